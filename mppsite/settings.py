@@ -1,0 +1,154 @@
+"""Settings. Every environment variable is read once, here at the top; README lists them."""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from rooms.conf import limits_from
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+# .env is for people; what the process was started with wins over it.
+environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+
+
+def _bool(name: str, default: bool) -> bool:
+    text = env.str(name, default=str(default)).strip().lower()
+    if text in ("1", "true", "yes", "on"):
+        return True
+    if text in ("0", "false", "no", "off", ""):
+        return False
+    raise ImproperlyConfigured(f"{name} must be true or false, but is {text!r}")
+
+
+def _networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(text.strip()) for text in env.list(name, default=[]))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must list addresses or networks: {error}") from None
+
+
+def _choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    if (value := env.str(name, default=default)) not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {choices}, but is {value!r}")
+    return value
+
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+# Without hosts to serve this is somebody's own machine: development.
+DEBUG = _bool("DEBUG", not ALLOWED_HOSTS)
+MPP_DATA_DIR = Path(env.str("MPP_DATA_DIR", default=str(BASE_DIR / "data"))).absolute()
+MPP_IDENTITY = _choice(
+    "MPP_IDENTITY", "fresh" if DEBUG else "per-address", ("fresh", "per-address")
+)
+MPP_ORIGINS = env.list("MPP_ORIGINS", default=[])
+MPP_MOTD = env.str("MPP_MOTD", default="Welcome. Play something.")
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")
+REDIS_URL = env.str("REDIS_URL", default="")
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+_database_url = env.str("DATABASE_URL", default=f"sqlite:///{MPP_DATA_DIR / 'mpp.sqlite3'}")
+_secret_key = env.str("SECRET_KEY", default="")
+try:
+    MPP = limits_from(os.environ)
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+
+def _development_key(path: Path) -> str:
+    """The key that this data directory was given at its first start."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+if not _secret_key and not DEBUG:
+    raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off: any long random text")
+SECRET_KEY = _secret_key or _development_key(MPP_DATA_DIR / "secret_key")
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "rest_framework",
+    "rooms",
+    "moderation",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "mppsite.urls"
+ASGI_APPLICATION = "mppsite.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environ.Env.db_url_config(_database_url)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Readers and the one writer do not wait for each other; a writer waits instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "rooms.layer.LeanInMemoryChannelLayer",
+        # One channel serves the whole process, so the layer's default of 100 would lose messages.
+        "CONFIG": {"capacity": 100_000},
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = MPP_DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"rooms": {"level": LOG_LEVEL}, "moderation": {"level": LOG_LEVEL}},
+}

@@ -1,0 +1,132 @@
+"""Every limit of the server in one place, with its unit (protocol §13, §14).
+
+A field NAME is changed by the environment variable MPP_NAME. `settings.MPP` holds the values that
+were read at start; tests make their own `Limits`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .domain.quota import LOBBY, NORMAL, RIDICULOUS, UNLIMITED, QuotaParams
+from .domain.rates import Rate
+from .domain.rules import RoomRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits(RoomRules):
+    """`_ms` are milliseconds, `_bytes` bytes, Rates are count/seconds, the rest are counts."""
+
+    limit_scale: float = 1.0
+    """Factor on every quota, rate and count per user, address and socket; for load tests."""
+    tick_ms: float = 0.0
+    """Floor of the pause between two delivery cycles; saves CPU for latency."""
+
+    token_length: int = 512
+    frame_bytes: int = 131_072
+    period_ms: int = 10_000
+    period_bytes: int = 300_000
+    period_objects: int = 600
+    queued_objects: int = 512
+    handler_errors: int = 10
+    handler_errors_ms: int = 60_000
+    hello_ms: int = 60_000
+    silence_ms: int = 60_000
+    sockets_per_user: int = 4
+
+    outbox_bytes: int = 1_048_576
+    outbox_frames: int = 2_000
+    outbox_stall_ms: int = 30_000
+
+    empty_room_ms: int = 3_000
+    forget_room_ms: int = 604_800_000
+    list_pause_ms: int = 500
+    chat_backlog: int = 50_000
+
+    quota_lobby: QuotaParams = LOBBY
+    quota_normal: QuotaParams = NORMAL
+    quota_crown: QuotaParams = RIDICULOUS
+    quota_unlimited: QuotaParams = UNLIMITED
+
+    rate_chat: Rate = Rate(4, 4)
+    rate_chat_crown: Rate = Rate(10, 4)
+    rate_cursor: Rate = Rate(40, 1)
+    rate_notes: Rate = Rate(30, 1)
+    rate_join: Rate = Rate(5, 5)
+    rate_settings: Rate = Rate(5, 5)
+    rate_crown: Rate = Rate(10, 5)
+    rate_userset: Rate = Rate(10, 60)
+    rate_kickban: Rate = Rate(5, 5)
+    rate_list: Rate = Rate(10, 5)
+    rate_time: Rate = Rate(5, 5)
+    rate_custom: Rate = Rate(5, 5)
+    rate_devices: Rate = Rate(5, 5)
+
+
+_SCALED_COUNTS = ("period_bytes", "period_objects", "queued_objects", "sockets_per_user")
+_MAY_BE_ZERO = ("tick_ms", "empty_room_ms", "forget_room_ms", "history")
+
+
+def _whole(text: str) -> int:
+    return int(text.replace("_", ""))
+
+
+def _rate(text: str) -> Rate:
+    count, seconds = text.split("/")
+    rate = Rate(float(count), float(seconds))
+    if rate.count <= 0 or rate.seconds <= 0:
+        raise ValueError(text)
+    return rate
+
+
+def _quota(text: str) -> QuotaParams:
+    allowance, most = text.split("/")
+    quota = QuotaParams(int(allowance), int(most))
+    if quota.allowance <= 0 or quota.max < quota.allowance:
+        raise ValueError(text)
+    return quota
+
+
+_PARSERS: dict[type, tuple[Callable[[str], Any], str]] = {
+    int: (_whole, "a whole number"),
+    float: (float, "a number"),
+    Rate: (_rate, "COUNT/SECONDS, such as 4/4"),
+    QuotaParams: (_quota, "ALLOWANCE/MAX, such as 400/1200"),
+}
+
+
+def limits_from(environment: Mapping[str, str]) -> Limits:
+    """The limits as `environment` has them. Raises ValueError that names a wrong variable."""
+    values = {}
+    for field in dataclasses.fields(Limits):
+        text = environment.get(variable := f"MPP_{field.name.upper()}", "")
+        if not text:
+            continue
+        parse, expected = _PARSERS[type(field.default)]
+        try:
+            value = parse(text)
+            lowest_ok = value >= 0 if field.name in _MAY_BE_ZERO else value > 0
+        except TypeError:
+            lowest_ok = True
+        except ValueError:
+            lowest_ok = False
+        if not lowest_ok or value in (float("inf"), float("nan")):
+            raise ValueError(f"{variable} must be {expected}, but is {text!r}")
+        values[field.name] = value
+    return scaled(Limits(**values))
+
+
+def scaled(limits: Limits) -> Limits:
+    """`limits` with `limit_scale` worked in."""
+    factor = limits.limit_scale
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(limits):
+        value = getattr(limits, field.name)
+        if isinstance(value, Rate | QuotaParams):
+            changes[field.name] = value.scaled(factor)
+        elif field.name in _SCALED_COUNTS:
+            changes[field.name] = max(1, round(value * factor))
+    return dataclasses.replace(limits, **changes)

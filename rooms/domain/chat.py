@@ -1,0 +1,66 @@
+"""The last lines of chat that a room remembers (protocol §6.3–6.5)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .people import User
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `sent_at` is in ms; `recipient` is set for a direct message only."""
+
+    line_id: str
+    sent_at: int
+    text: str
+    sender: User
+    reply_to: str | None = None
+    recipient: User | None = None
+
+    def visible_to(self, user_id: str) -> bool:
+        if self.recipient is None:
+            return True
+        return user_id in (self.sender.user_id, self.recipient.user_id)
+
+
+class ChatTail:
+    """The newest lines, enough of them that everybody sees `length` lines of their own."""
+
+    def __init__(self, length: int, lines: Iterable[Line] = ()) -> None:
+        self.length = length
+        self._public: deque[Line] = deque(maxlen=length)
+        self._direct: dict[frozenset[str], deque[Line]] = {}
+        for line in lines:
+            self.append(line)
+
+    def append(self, line: Line) -> None:
+        if line.recipient is None:
+            self._public.append(line)
+            return
+        pair = frozenset((line.sender.user_id, line.recipient.user_id))
+        # Re-inserted, so that the pair that was silent for longest stands first.
+        lines = self._direct.pop(pair, None) or deque[Line](maxlen=self.length)
+        lines.append(line)
+        self._direct[pair] = lines
+        while len(self._direct) > self.length:
+            del self._direct[next(iter(self._direct))]
+
+    def clear(self) -> None:
+        self._public.clear()
+        self._direct.clear()
+
+    def visible_to(self, user_id: str) -> list[Line]:
+        """The last lines that `user_id` may see, oldest first."""
+        own = [line for pair, lines in self._direct.items() if user_id in pair for line in lines]
+        if not own:
+            return list(self._public)
+        merged = sorted([*self._public, *own], key=lambda line: line.sent_at)
+        return merged[-self.length :]
+
+    def ids(self) -> set[str]:
+        """Ids that a new line must not have."""
+        direct = (line for lines in self._direct.values() for line in lines)
+        return {line.line_id for line in (*self._public, *direct)}

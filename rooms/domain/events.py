@@ -1,0 +1,72 @@
+"""What happened in a room: results of its methods, to be told to others by somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .chat import Line
+from .people import User
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The first socket of a user came in."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The last socket of a user went."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Name, colour, tag or the like of a participant changed."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The settings of the room changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrownChanged:
+    """The crown was given, taken or dropped; `modes` lists whose quota mode that changed."""
+
+    modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of chat."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Kickbanned:
+    """`target` was put out for `duration_ms`, until `expires_at` (both ms); 0: only kicked."""
+
+    target: User
+    by: User
+    duration_ms: int
+    expires_at: int
+    was_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unbanned:
+    """The ban of `user_id` was lifted by `by`."""
+
+    user_id: str
+    by: str
+
+
+Event = (
+    Joined | Left | PersonChanged | SettingsChanged | CrownChanged | Said | Kickbanned | Unbanned
+)

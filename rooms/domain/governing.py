@@ -1,0 +1,96 @@
+"""What the holder of the crown and staff may do to a room (protocol §5.8, §7.3, §8.1).
+
+As with the methods of Room: what raises RoomError has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import crown as crowns
+from .bans import RoomBan
+from .crown import Point, Verdict
+from .errors import Refusal, RoomError
+from .events import CrownChanged, Event, Kickbanned, Left, SettingsChanged, Unbanned
+from .people import Right, User
+from .room import Room
+from .settings import accepted
+
+
+def change_settings(room: Room, actor: User, wish: Mapping[str, object]) -> list[Event]:
+    """`chset`: valid values are taken over, others dropped (protocol §5.8)."""
+    if room.holder != actor.user_id and not actor.may(Right.CHSET_ANYWHERE):
+        raise RoomError(Refusal.NOT_ALLOWED)
+    if not (changes := accepted(wish)):
+        raise RoomError(Refusal.NOTHING_TO_DO)
+    room.settings = room.settings.changed(changes)
+    return [SettingsChanged()]
+
+
+def pass_crown(
+    room: Room,
+    actor: User,
+    target: str | None,
+    *,
+    now: int,
+    start: Point,
+    end: Point,
+    chance: float,
+) -> list[Event]:
+    """`chown`: give, take or drop. `start` is the cursor of who loses it, `end` the taker's."""
+    if not room.has_crown:
+        raise RoomError(Refusal.NOT_ALLOWED)
+    present = target if target in room.participants else None
+    verdict = crowns.judge(
+        room.crown,
+        actor=actor.user_id,
+        staff=actor.may(Right.CHOWN_ANYWHERE) or room.settings.owner_id == actor.user_id,
+        target=present,
+        now=now,
+        pickup_ms=room.rules.crown_pickup_ms,
+    )
+    before = room.holder
+    if verdict is Verdict.DROP and before:
+        return room.drop_crown(before, now, start, chance)
+    if verdict is Verdict.GIVE and present:
+        room.crown = crowns.given(present, now, start, end)
+        return [CrownChanged(tuple(user for user in (before, present) if user))]
+    raise RoomError(Refusal.NOT_ALLOWED)
+
+
+def kickban(
+    room: Room,
+    actor: User,
+    target: User,
+    duration_ms: float,
+    *,
+    now: int,
+    at: Point,
+    chance: float,
+) -> list[Event]:
+    """Put `target` out and keep it out; longer than the maximum is clamped, 0 only kicks."""
+    _moderate(room, actor)
+    if target.rank > actor.rank:
+        raise RoomError(Refusal.OUTRANKED)
+    length = int(min(duration_ms, room.rules.kickban_max_ms))
+    if length:
+        room.bans.add(target.user_id, RoomBan(now + length, actor.user_id))
+    present = room.participants.pop(target.user_id, None) is not None
+    events: list[Event] = [Kickbanned(target, actor, length, now + length, present)]
+    if not present:
+        return events
+    fallen = room.drop_crown(target.user_id, now, at, chance)
+    return [*events, Left(target.user_id), *fallen]
+
+
+def unban(room: Room, actor: User, target: str) -> list[Event]:
+    """Lift the ban of `target`. Raises RoomError if there is none."""
+    _moderate(room, actor)
+    if not room.bans.lift(target):
+        raise RoomError(Refusal.NOTHING_TO_DO)
+    return [Unbanned(target, actor.user_id)]
+
+
+def _moderate(room: Room, actor: User) -> None:
+    if room.holder != actor.user_id and not actor.may(Right.CHOWN_ANYWHERE):
+        raise RoomError(Refusal.NOT_ALLOWED)

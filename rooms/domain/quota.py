@@ -1,0 +1,85 @@
+"""The note quota (protocol §11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+TICK_MS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaParams:
+    """Numbers of a mode: gain a tick, most points at hand, periods remembered."""
+
+    allowance: int
+    max: int
+    max_hist_len: int = 3
+
+    def scaled(self, factor: float) -> QuotaParams:
+        return QuotaParams(round(self.allowance * factor), round(self.max * factor), 3)
+
+
+LOBBY = QuotaParams(200, 600)
+NORMAL = QuotaParams(400, 1200)
+RIDICULOUS = QuotaParams(600, 1800)
+UNLIMITED = QuotaParams(1_000_000, 3_000_000)
+
+
+class NoteQuota:
+    """Points that notes are paid with. Times are ms of a monotonic clock.
+
+    `slack` is added to `max` by the side that enforces: the ticks of client and server are not
+    aligned, so an honest client at its edge can be one allowance ahead (protocol §11.2, "phase").
+    """
+
+    __slots__ = ("_history", "_slack", "_ticked_at", "params", "points")
+
+    def __init__(self, params: QuotaParams, now: float, slack: int = 0) -> None:
+        self.params = params
+        self._ticked_at = now
+        self._refill(slack)
+
+    @property
+    def ceiling(self) -> int:
+        """The most points there can be, the slack included."""
+        return self.params.max + self._slack
+
+    def set_params(self, params: QuotaParams, now: float, slack: int = 0) -> bool:
+        """Take other numbers and start full; False, and no reset, if they are the same."""
+        if params == self.params and slack == self._slack:
+            return False
+        self.params = params
+        self._ticked_at = now
+        self._refill(slack)
+        return True
+
+    def spend(self, cost: int, now: float) -> bool:
+        """Pay `cost` points if there are so many; a refusal changes nothing."""
+        if now - self._ticked_at >= TICK_MS:
+            self.advance(now)
+        if sum(self._history) <= 0:
+            cost *= self.params.allowance
+        if self.points < cost:
+            return False
+        self.points -= cost
+        return True
+
+    def advance(self, now: float) -> None:
+        """Make up for the ticks that are due."""
+        due = int((now - self._ticked_at) // TICK_MS)
+        self._ticked_at += due * TICK_MS
+        # After so many ticks everything is full again, however long the silence was.
+        enough = self.params.max_hist_len + ceil(self.ceiling / max(1, self.params.allowance))
+        for _ in range(min(due, enough + 1)):
+            self._tick()
+
+    def _tick(self) -> None:
+        self._history = [self.points, *self._history[:-1]]
+        if self.points < self.ceiling:
+            self.points = min(self.ceiling, self.points + self.params.allowance)
+
+    def _refill(self, slack: int) -> None:
+        self._slack = slack
+        self.points = self.ceiling
+        self._history = [self.ceiling] * self.params.max_hist_len

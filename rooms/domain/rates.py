@@ -1,0 +1,43 @@
+"""How often something may be done (protocol §14.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`count` times in `seconds`."""
+
+    count: float
+    seconds: float
+
+    def scaled(self, factor: float) -> Rate:
+        return Rate(self.count * factor, self.seconds)
+
+
+class TokenBucket:
+    """Holds up to `rate.count` tokens and fills evenly. Times are ms of a monotonic clock."""
+
+    __slots__ = ("_filled_at", "_per_ms", "_size", "_tokens")
+
+    def __init__(self, rate: Rate, now: float) -> None:
+        self._size = self._tokens = rate.count
+        self._per_ms = rate.count / (rate.seconds * 1000)
+        self._filled_at = now
+
+    def take(self, now: float) -> bool:
+        """Take one token if there is one."""
+        tokens = min(self._size, self._tokens + (now - self._filled_at) * self._per_ms)
+        self._filled_at = now
+        if tokens < 1:
+            self._tokens = tokens
+            return False
+        self._tokens = tokens - 1
+        return True
+
+    def change_rate(self, rate: Rate) -> None:
+        """Go on at another rate without a refill."""
+        self._per_ms = rate.count / (rate.seconds * 1000)
+        self._size = rate.count
+        self._tokens = min(self._tokens, self._size)

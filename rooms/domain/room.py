@@ -1,0 +1,141 @@
+"""A room: its people, settings, crown, bans and chat (protocol §5–§7).
+
+Methods check first and change after: one that raises RoomError has changed nothing. Results are
+events for others to tell. `now` is ms since the epoch, `chance` lies in [0, 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from . import crown as crowns
+from .bans import RoomBan, RoomBans
+from .chat import ChatTail, Line
+from .crown import Crown, Point
+from .errors import Refusal, RoomError
+from .events import CrownChanged, Event, Joined, Left, PersonChanged, Said
+from .names import RoomKind, kind_of
+from .people import Participant, Right, User
+from .rules import RoomRules
+from .settings import RoomSettings, accepted, defaults_for
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of a room that was not loaded (protocol §5.4, 3a)."""
+
+    settings: RoomSettings | None = None
+    last_holder: str | None = None
+    bans: Mapping[str, RoomBan] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+
+
+class Room:
+    """One room. Nobody is in it more than once; several sockets share a participant."""
+
+    def __init__(self, room_id: str, rules: RoomRules) -> None:
+        self.id = room_id
+        self.kind = kind_of(room_id)
+        self.rules = rules
+        self.settings = defaults_for(
+            self.kind, normal_limit=rules.room_limit, lobby_limit=rules.lobby_limit
+        )
+        self.participants: dict[str, Participant] = {}
+        self.crown: Crown | None = None
+        self.bans = RoomBans()
+        self.chat = ChatTail(rules.history)
+        self.is_open = False
+
+    @property
+    def has_crown(self) -> bool:
+        """Whether this kind of room knows a crown at all."""
+        return self.kind is RoomKind.NORMAL
+
+    @property
+    def holder(self) -> str | None:
+        return self.crown.holder if self.crown else None
+
+    def open(self, founder: User, wish: Mapping[str, object], memory: Memory, now: int) -> None:
+        """Bring the room to life for `founder`: new, or as it is remembered (protocol §5.4)."""
+        self.bans = RoomBans(memory.bans)
+        self.chat = ChatTail(self.rules.history, memory.lines)
+        mine = memory.settings is None or memory.last_holder == founder.user_id
+        self.settings = memory.settings or self.settings
+        changes = accepted(wish)
+        if self.has_crown:
+            self.crown = crowns.given(founder.user_id, now)
+            if mine and changes:
+                self.settings = self.settings.created(changes)
+        self.is_open = True
+
+    def join(self, user: User, socket: str, now: int) -> list[Event]:
+        """Let a socket of `user` in. Raises RoomError if the room refuses (protocol §5.4, 4–8)."""
+        self.bans.admit(user.user_id, now)
+        person = self.participants.get(user.user_id)
+        if person is None:
+            self._admit(user)
+        modes = self._returns_to(user)
+        if modes and self.crown:
+            self.crown = crowns.given(user.user_id, now, self.crown.end, self.crown.end)
+        if person is None:
+            person = self.participants[user.user_id] = Participant(user)
+        person.sockets.add(socket)
+        events: list[Event] = [Joined(user.user_id)] if len(person.sockets) == 1 else []
+        return [*events, CrownChanged(modes)] if modes else events
+
+    def leave(
+        self, user_id: str, sockets: Iterable[str], now: int, at: Point, chance: float
+    ) -> list[Event]:
+        """Let `sockets` of a user out; unknown ones are no error. `at` is the user's cursor."""
+        person = self.participants.get(user_id)
+        if person is None:
+            return []
+        person.sockets.difference_update(sockets)
+        if person.sockets:
+            return []
+        del self.participants[user_id]
+        return [Left(user_id), *self.drop_crown(user_id, now, at, chance)]
+
+    def change_person(self, user: User) -> list[Event]:
+        """Take over a new name, colour or the like of somebody who is here."""
+        person = self.participants.get(user.user_id)
+        if person is None or person.user == user:
+            return []
+        person.user = user
+        return [PersonChanged(user.user_id)]
+
+    def say(self, line: Line) -> list[Event]:
+        """Add a line of chat. Raises RoomError if there is no chat here."""
+        if not self.settings.chat:
+            raise RoomError(Refusal.CHAT_OFF)
+        self.chat.append(line)
+        return [Said(line)]
+
+    def _admit(self, user: User) -> None:
+        if user.may(Right.CHSET_ANYWHERE):
+            return
+        if user.bot and not self.settings.allow_bots:
+            raise RoomError(Refusal.BOTS)
+        if self.crown and self.crown.user_id == user.user_id:
+            return
+        missing = (self.settings.min_online_time or 0) - user.online_ms
+        if missing > 0:
+            raise RoomError(Refusal.ONLINE_TIME, missing)
+        crowded = len(self.participants) >= self.settings.limit
+        if crowded and self.kind is not RoomKind.TEST:
+            raise RoomError(Refusal.FULL)
+
+    def _returns_to(self, user: User) -> tuple[str, ...]:
+        """Whose quota mode changes because a dropped crown returns to `user` (protocol §7.2)."""
+        if self.crown is None or self.crown.held:
+            return ()
+        heir = user.user_id in (self.crown.user_id, self.settings.owner_id)
+        return (user.user_id,) if heir else ()
+
+    def drop_crown(self, user_id: str, now: int, at: Point, chance: float) -> list[Event]:
+        """Let the crown fall from `at` if `user_id` holds it."""
+        if self.crown is None or self.crown.holder != user_id:
+            return []
+        self.crown = crowns.dropped(self.crown, now, at, chance)
+        return [CrownChanged((user_id,))]

@@ -1,0 +1,94 @@
+"""Settings of a room (protocol §5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from .names import RoomKind, color_or_none
+from .text import finite, numeric
+
+LONGEST_ONLINE_TIME_MS = 86_400_000
+HIGHEST_LIMIT = 99
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """`limit` counts participants, `min_online_time` is in ms; `lobby` and `owner_id` are ours."""
+
+    visible: bool = True
+    chat: bool = True
+    crownsolo: bool = False
+    no_cussing: bool = False
+    noindex: bool = False
+    allow_bots: bool = True
+    color: str = "#3b5054"
+    color2: str | None = "#001014"
+    limit: int = 50
+    min_online_time: int | None = None
+    lobby: bool = False
+    owner_id: str | None = None
+
+    def changed(self, changes: Mapping[str, object]) -> RoomSettings:
+        """These settings with the accepted `changes`; `color2` goes when it is not among them."""
+        # Every caller passes what accepted() let through.
+        return replace(self, **{"color2": None, **changes})  # type: ignore[arg-type]
+
+    def created(self, changes: Mapping[str, object]) -> RoomSettings:
+        """As `changed`, for a new room: the default `color2` stays beside the default `color`."""
+        keep = {} if "color" in changes else {"color2": self.color2}
+        return replace(self, **{"color2": None, **keep, **changes})  # type: ignore[arg-type]
+
+
+def defaults_for(kind: RoomKind, *, normal_limit: int, lobby_limit: int) -> RoomSettings:
+    """What a room of `kind` starts with."""
+    if kind is RoomKind.LOBBY:
+        return RoomSettings(color="#73b3cc", color2="#273546", limit=lobby_limit, lobby=True)
+    return RoomSettings(limit=HIGHEST_LIMIT if kind is RoomKind.TEST else normal_limit)
+
+
+_REJECTED = object()
+
+
+def _switch(value: object) -> object:
+    return value if isinstance(value, bool) else _REJECTED
+
+
+def _color(value: object) -> object:
+    return color_or_none(value) or _REJECTED
+
+
+def _limit(value: object) -> object:
+    number = numeric(value)
+    if number is None or not number.is_integer() or not 0 <= number <= HIGHEST_LIMIT:
+        return _REJECTED
+    return int(number)
+
+
+def _online_time(value: object) -> object:
+    if value is None:
+        return None
+    number = finite(value)
+    if number is None or not number.is_integer() or not 0 <= number <= LONGEST_ONLINE_TIME_MS:
+        return _REJECTED
+    return int(number) or None
+
+
+_RULES: dict[str, Callable[[object], object]] = {
+    "visible": _switch,
+    "chat": _switch,
+    "crownsolo": _switch,
+    "no_cussing": _switch,
+    "noindex": _switch,
+    "allow_bots": _switch,
+    "color": _color,
+    "color2": _color,
+    "limit": _limit,
+    "min_online_time": _online_time,
+}
+
+
+def accepted(wish: Mapping[str, object]) -> dict[str, object]:
+    """The part of `wish` that a client may set and whose values are valid; the rest is dropped."""
+    checked = {key: rule(wish[key]) for key, rule in _RULES.items() if key in wish}
+    return {key: value for key, value in checked.items() if value is not _REJECTED}
