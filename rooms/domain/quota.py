@@ -38,7 +38,9 @@ class NoteQuota:
     def __init__(self, params: QuotaParams, now: float, slack: int = 0) -> None:
         self.params = params
         self._ticked_at = now
-        self._refill(slack)
+        self._slack = slack
+        self.points = self.ceiling
+        self._history = [self.ceiling] * params.max_hist_len
 
     @property
     def ceiling(self) -> int:
@@ -49,9 +51,7 @@ class NoteQuota:
         """Take other numbers and start full; False, and no reset, if they are the same."""
         if params == self.params and slack == self._slack:
             return False
-        self.params = params
-        self._ticked_at = now
-        self._refill(slack)
+        self.__init__(params, now, slack)  # type: ignore[misc]
         return True
 
     def spend(self, cost: int, now: float) -> bool:
@@ -78,8 +78,3 @@ class NoteQuota:
         self._history = [self.points, *self._history[:-1]]
         if self.points < self.ceiling:
             self.points = min(self.ceiling, self.points + self.params.allowance)
-
-    def _refill(self, slack: int) -> None:
-        self._slack = slack
-        self.points = self.ceiling
-        self._history = [self.ceiling] * self.params.max_hist_len

@@ -1,0 +1,94 @@
+"""Frames to typed messages (docs/protocol.md §1, §15)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct
+from msgspec.json import Decoder
+
+from rooms.domain.text import finite, numeric
+
+from .client import KEYS, LONGEST_DELAY_MS, ClientMessage, Note, RepairedNotes
+
+_KEYS = frozenset(KEYS)
+_frame = Decoder(list[ClientMessage])
+_elements = Decoder(list[Raw])
+_element: Decoder[ClientMessage] = Decoder(ClientMessage)
+
+# What decoding raises over bad input; all of it means "not a message".
+_BAD_INPUT = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
+
+
+class TooManyObjects(Exception):
+    """A frame holds more objects than the caller takes at once."""
+
+
+class _LooseNotes(Struct, tag_field="m", tag="n"):
+    t: Any
+    n: Annotated[list[Any], Meta(min_length=1)]
+
+
+_loose_notes = Decoder(_LooseNotes)
+
+
+def decode(payload: bytes | str, most: int) -> list[ClientMessage | None]:
+    """The messages of a frame in order, None for each that is none.
+
+    A frame that is no JSON array counts as one element. Raises TooManyObjects over `most`.
+    """
+    try:
+        messages: list[ClientMessage | None] = _frame.decode(payload)  # type: ignore[assignment]
+    except _BAD_INPUT:
+        return _decode_singly(payload, most)
+    if len(messages) > most:
+        raise TooManyObjects
+    return messages
+
+
+def _decode_singly(payload: bytes | str, most: int) -> list[ClientMessage | None]:
+    """One bad element does not spoil the others of its frame."""
+    try:
+        elements = _elements.decode(payload)
+    except _BAD_INPUT:
+        return [None]
+    if len(elements) > most:
+        raise TooManyObjects
+    return [_decode_element(element) for element in elements]
+
+
+def _decode_element(element: Raw) -> ClientMessage | None:
+    with suppress(*_BAD_INPUT):
+        return _element.decode(element)
+    try:
+        return _repair(_loose_notes.decode(element))
+    except _BAD_INPUT:
+        return None
+
+
+def _repair(notes: _LooseNotes) -> RepairedNotes | None:
+    """Clamp what may be clamped and drop the rest (docs/protocol.md §6.1)."""
+    time = finite(notes.t)
+    good = [note for note in map(_repair_note, notes.n) if note is not None]
+    if time is None or not good:
+        return None
+    return RepairedNotes(t=time, n=good, received=len(notes.n))
+
+
+def _repair_note(raw: Any) -> Note | None:
+    key = raw.get("n") if isinstance(raw, dict) else None
+    # Only hashable values can be looked up.
+    if not isinstance(key, str) or key not in _KEYS:
+        return None
+    note = Note(n=key)
+    if "d" in raw:
+        note.d = min(max(finite(raw["d"]) or 0, 0), LONGEST_DELAY_MS)
+    if raw.get("s"):
+        note.s = 1
+    elif (velocity := numeric(raw.get("v"))) is not None:
+        note.v = min(max(velocity, 0), 1)
+    else:
+        note.v = UNSET
+    return note
