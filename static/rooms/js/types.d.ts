@@ -1,0 +1,131 @@
+// Shapes that cross module borders. Wire messages are read into these once, in net/protocol.js.
+
+export interface Point { x: number; y: number }
+
+export interface Tag { text: string; color: string }
+
+export interface Participant {
+  id: string;
+  name: string;
+  color: string;
+  x: number;
+  y: number;
+  afk: boolean;
+  vanished: boolean;
+  tag?: Tag;
+}
+
+export interface Crown {
+  userId?: string;
+  participantId?: string;
+  time: number;
+  startPos: Point;
+  endPos: Point;
+}
+
+export interface RoomSettings {
+  visible: boolean;
+  chat: boolean;
+  crownsolo: boolean;
+  'no cussing': boolean;
+  noindex: boolean;
+  allowBots: boolean;
+  color: string;
+  color2?: string;
+  limit: number;
+  minOnlineTime?: number;
+  lobby?: boolean;
+  owner_id?: string;
+}
+
+export interface RoomInfo {
+  id: string;
+  count: number;
+  settings: RoomSettings;
+  crown?: Crown;
+  banned: boolean;
+}
+
+export interface ChatLine {
+  id: string;
+  time: number;
+  text: string;
+  sender: Participant;
+  recipient?: Participant;
+}
+
+export interface Note { key: number; delay: number; velocity: number; stop: boolean }
+
+export interface QuotaNumbers { allowance: number; max: number; maxHistLen: number }
+
+export interface Notice {
+  id: string;
+  title: string;
+  text: string;
+  duration: number;
+}
+
+export type ServerMessage =
+  | { m: 'b' }
+  | { m: 'hi'; t: number; user: Participant; permissions: Record<string, boolean>; token?: string; motd: string }
+  | { m: 't'; t: number; e?: number }
+  | { m: 'ch'; room: RoomInfo; people: Participant[]; p?: string }
+  | { m: 'p'; person: Participant }
+  | { m: 'bye'; p: string }
+  | { m: 'm'; id: string; x: number; y: number }
+  | { m: 'n'; p: string; t: number; notes: Note[] }
+  | { m: 'a'; line: ChatLine }
+  | { m: 'dm'; line: ChatLine }
+  | { m: 'c'; lines: ChatLine[] }
+  | { m: 'ls'; complete: boolean; rooms: RoomInfo[] }
+  | { m: 'nq'; quota: QuotaNumbers }
+  | { m: 'notification'; notice: Notice };
+
+export type MessageOf<M extends ServerMessage['m']> = Extract<ServerMessage, { m: M }>;
+
+export type ConnectionPhase = 'connecting' | 'online' | 'waiting' | 'offline';
+
+export interface Connection { phase: ConnectionPhase; retryAt: number }
+
+export interface RoomState {
+  connection: Connection;
+  me: Participant | null;
+  ownId: string | null;
+  permissions: Record<string, boolean>;
+  room: RoomInfo | null;
+  /** The room that was asked for and has not answered yet. */
+  joining: string | null;
+  people: Map<string, Participant>;
+  chat: ChatLine[];
+  /** Counts the times the chat was replaced as a whole, so that views know when to start over. */
+  chatEpoch: number;
+  rooms: Map<string, RoomInfo>;
+  quota: { points: number; max: number };
+  muted: Set<string>;
+  chatMuted: Set<string>;
+}
+
+/** A note for the eyes: which key, whose colour, when (monotonic epoch ms). */
+export interface VisualNote { owner: string; color: string; key: number; stop: boolean; at: number; velocity: number }
+
+/** Things that happen and are not state. */
+export interface Signals {
+  visual: VisualNote;
+  cursor: { id: string; x: number; y: number };
+  notice: Notice;
+  noticeKey: { key: string; id: string };
+  blocked: { reason: 'crownsolo' | 'quota' };
+  motd: string;
+}
+
+export interface Settings {
+  volume: number;
+  timing: 'together' | 'balanced' | 'concert';
+  theme: 'dark' | 'light' | 'system';
+  keyLetters: boolean;
+  ribbons: boolean;
+  cursors: boolean;
+  chatOpen: boolean;
+  octave: number;
+  whiteKeys: number;
+}
