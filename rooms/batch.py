@@ -1,0 +1,115 @@
+"""What happened in a room within one delivery cycle, and how it reaches the room's sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rooms.session import Connection, LocalRoom
+from rooms.sockets.frame import Frame, Kind
+
+
+class Batch:
+    """Messages gathered for one room; an order of theirs is the order they were published in."""
+
+    __slots__ = (
+        "_fragments",
+        "_kinds",
+        "_only",
+        "_room_id",
+        "_senders",
+        "_versions",
+        "newest",
+        "orders",
+    )
+
+    def __init__(self, room_id: str) -> None:
+        self._room_id = room_id
+        self._fragments: list[bytes] = []
+        self._kinds = bytearray()
+        self._senders: dict[str, list[int]] = {}
+        self._versions: dict[int, int] = {}
+        self._only: dict[int, list[str]] = {}
+        self.orders: list[tuple[Any, ...]] = []
+        self.newest = 0
+
+    def __len__(self) -> int:
+        return len(self._fragments)
+
+    def add(
+        self,
+        fragment: bytes,
+        kind: Kind,
+        sender: str | None,
+        version: int,
+        only: Iterable[str] | None,
+    ) -> None:
+        index = len(self._fragments)
+        self._fragments.append(fragment)
+        self._kinds.append(kind)
+        if sender is not None:
+            own = self._senders.get(sender)
+            if own is None:
+                self._senders[sender] = [index]
+            else:
+                own.append(index)
+        if version:
+            self._versions[index] = version
+        if only is not None:
+            self._only[index] = list(only)
+
+    def message(self) -> dict[str, Any]:
+        """The batch as a message of the channel layer; nobody changes it from here on."""
+        return {
+            "type": "room.batch",
+            "room": self._room_id,
+            "fragments": self._fragments,
+            "kinds": bytes(self._kinds),
+            "senders": self._senders,
+            "versions": self._versions,
+            "newest": self.newest,
+            "only": self._only,
+            "orders": self.orders,
+        }
+
+
+def deliver(message: dict[str, Any], local: LocalRoom) -> None:
+    """Give a batch to the sockets of a room: each message once, to all but who must not get it."""
+    if message["fragments"]:
+        frame = Frame(message["fragments"], message["kinds"])
+        if message["only"] or local.newcomers:
+            _deliver_selectively(frame, message, local)
+        else:
+            _deliver_to_all(frame, message["senders"], local)
+    if local.newcomers and (newest := message["newest"]):
+        caught_up = {one for one in local.newcomers if one.joined_version <= newest}
+        local.newcomers -= caught_up
+
+
+def _deliver_to_all(frame: Frame, senders: dict[str, list[int]], local: LocalRoom) -> None:
+    for connection_id, connection in local.connections.items():
+        own = senders.get(connection_id)
+        if own is None:
+            connection.socket.send(frame)
+        elif (rest := frame.without(own)) is not None:
+            connection.socket.send(rest)
+
+
+def _deliver_selectively(frame: Frame, message: dict[str, Any], local: LocalRoom) -> None:
+    for connection in local.connections.values():
+        rest = frame.without(sorted(_hidden_from(connection, message, local)))
+        if rest is not None:
+            connection.socket.send(rest)
+
+
+def _hidden_from(connection: Connection, message: dict[str, Any], local: LocalRoom) -> set[int]:
+    """Indices of its own messages, of those for others, and of those it knows from its `ch`."""
+    hidden = set(message["senders"].get(connection.id, ()))
+    for index, users in message["only"].items():
+        if connection.user_id not in users:
+            hidden.add(index)
+    if connection in local.newcomers:
+        for index, version in message["versions"].items():
+            if version <= connection.joined_version:
+                hidden.add(index)
+    return hidden

@@ -1,0 +1,244 @@
+"""This process's sockets by room and by user, and the one way a message takes to them.
+
+    publish ─▶ pending batch of the room ─▶ delivery cycle ─▶ channel layer ─▶ deliver ─▶ sockets
+
+A frame of the protocol is an array, so a batch of messages makes one frame. One cycle serves all
+rooms of the process. It runs at the next turn of the loop when the process is idle, and otherwise
+pauses for as long as its last run took: delivery never takes more than about half of the process,
+so receiving always gets its share, and batches grow with the load by themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import Any
+
+from rooms.batch import Batch, deliver
+from rooms.domain.room import Room
+from rooms.groups import CONTROL_GROUP, room_group
+from rooms.meters import RateMeter
+from rooms.session import Connection, LocalRoom
+from rooms.sockets.frame import Frame, Kind
+
+log = logging.getLogger("rooms.hub")
+
+LONGEST_PAUSE_S = 0.02
+_PAUSE_FACTOR = 1.0
+
+Order = Callable[..., None]
+
+
+class UserHere:
+    """The sockets of one user in this process, and what the user may do outside of rooms."""
+
+    __slots__ = ("connections", "rates")
+
+    def __init__(self) -> None:
+        self.connections: set[Connection] = set()
+        self.rates = RateMeter()
+
+
+class Hub:
+    """All that this process delivers. `tick_ms` is a floor for the pause between two cycles."""
+
+    def __init__(self, layer: Any, *, tick_ms: float = 0.0) -> None:
+        self.rooms: dict[str, LocalRoom] = {}
+        self.users: dict[str, UserHere] = {}
+        self.connections: set[Connection] = set()
+        self._layer = layer
+        self._channel = ""
+        self._member_of: set[str] = set()
+        self._reserved: dict[str, int] = {}
+        self._pending: dict[str, Batch] = {}
+        self._orders: dict[str, Order] = {}
+        self._shortest_pause = tick_ms / 1000
+        self._not_before = 0.0
+        self._busy = 0.0
+        self._armed: asyncio.Event | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # Life
+
+    async def start(self) -> None:
+        """Begin to read and to deliver, in the running loop; further calls do nothing."""
+        if self._armed is not None:
+            return
+        self._armed = asyncio.Event()
+        if self._pending:
+            self._armed.set()
+        self._channel = await self._layer.new_channel("mpp.")
+        await self._layer.group_add(CONTROL_GROUP, self._channel)
+        self._tasks = [
+            asyncio.create_task(self._run_cycles(self._armed), name="mpp-cycles"),
+            asyncio.create_task(self._read(), name="mpp-reader"),
+        ]
+
+    async def stop(self) -> None:
+        """End what `start` began."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        self._armed = None
+
+    # Who is where
+
+    def add(self, connection: Connection) -> None:
+        """A socket was accepted."""
+        self.connections.add(connection)
+
+    def remove(self, connection: Connection) -> None:
+        """A socket is gone; safe at any time and more than once."""
+        self.connections.discard(connection)
+        user = connection.user
+        here = self.users.get(user.user_id) if user else None
+        if user and here:
+            here.connections.discard(connection)
+            if not here.connections:
+                del self.users[user.user_id]
+
+    def identify(self, connection: Connection) -> UserHere:
+        """The socket's user is known now."""
+        if connection.user is None:
+            raise ValueError("identify a connection after its user is set")
+        here = self.users.setdefault(connection.user.user_id, UserHere())
+        here.connections.add(connection)
+        return here
+
+    def connections_of(self, user_id: str) -> list[Connection]:
+        """The sockets of a user in this process."""
+        here = self.users.get(user_id)
+        return list(here.connections) if here else []
+
+    @asynccontextmanager
+    async def reserve(self, room_id: str) -> AsyncIterator[None]:
+        """Listen to a room before somebody enters it, so that nothing said in between is missed."""
+        self._reserved[room_id] = self._reserved.get(room_id, 0) + 1
+        try:
+            if room_id not in self._member_of:
+                self._member_of.add(room_id)
+                await self._layer.group_add(room_group(room_id), self._channel)
+            yield
+        finally:
+            self._reserved[room_id] -= 1
+            if not self._reserved[room_id]:
+                del self._reserved[room_id]
+
+    def enter(self, connection: Connection, room: Room, version: int) -> LocalRoom:
+        """Put a socket into a reserved room; it gets what is published after `version`."""
+        local = self.rooms.get(room.id)
+        if local is None:
+            local = self.rooms[room.id] = LocalRoom(room)
+        local.add(connection, version)
+        return local
+
+    def exit(self, connection: Connection) -> None:
+        """Take a socket out of its room, if it is in one."""
+        local = connection.local
+        if local is None:
+            return
+        local.remove(connection)
+        if not local.connections and self.rooms.get(local.id) is local:
+            del self.rooms[local.id]
+
+    async def tidy(self) -> None:
+        """Stop listening to rooms that nobody here is in any more."""
+        for room_id in self._member_of - self.rooms.keys() - self._reserved.keys():
+            self._member_of.discard(room_id)
+            await self._layer.group_discard(room_group(room_id), self._channel)
+
+    # Out
+
+    def publish(
+        self,
+        room_id: str,
+        fragment: bytes,
+        kind: Kind = Kind.STATE,
+        *,
+        sender: str | None = None,
+        version: int = 0,
+        only: Iterable[str] | None = None,
+    ) -> None:
+        """Tell a room something: all but the socket `sender`, or `only` the users named.
+
+        `version` is that of the room's state which the message belongs to; sockets that came in
+        with that version or a later one know it already. 0: it belongs to none.
+        """
+        self._batch(room_id).add(fragment, kind, sender, version, only)
+
+    def order(self, room_id: str, name: str, *arguments: Any) -> None:
+        """Have every process with somebody in the room carry out an order, after this batch."""
+        self._batch(room_id).orders.append((name, *arguments))
+
+    def reached(self, room_id: str, version: int) -> None:
+        """All that belongs to `version` of the room's state is published with this batch."""
+        self._batch(room_id).newest = version
+
+    def _batch(self, room_id: str) -> Batch:
+        batch = self._pending.get(room_id)
+        if batch is None:
+            batch = self._pending[room_id] = Batch(room_id)
+            if self._armed is not None:
+                self._armed.set()
+        return batch
+
+    def on_order(self, name: str, handler: Callable[..., None]) -> None:
+        """Let `handler(local_room, *arguments)` carry out the orders called `name`."""
+        self._orders[name] = handler
+
+    async def tell_user(self, user_id: str, fragment: bytes) -> None:
+        """Send a message to all sockets of a user, in whatever room and process."""
+        await self._layer.group_send(
+            CONTROL_GROUP, {"type": "user.tell", "user": user_id, "fragment": fragment}
+        )
+
+    async def _run_cycles(self, armed: asyncio.Event) -> None:
+        while True:
+            await armed.wait()
+            if (pause := self._not_before - perf_counter()) > 0:
+                await asyncio.sleep(pause)
+            armed.clear()
+            pending, self._pending = self._pending, {}
+            self._busy = 0.0
+            started = perf_counter()
+            for room_id, batch in pending.items():
+                try:
+                    await self._layer.group_send(room_group(room_id), batch.message())
+                except Exception:
+                    log.exception("A batch of %d messages was lost", len(batch))
+            self._rest(perf_counter() - started)
+
+    def _rest(self, busy: float) -> None:
+        """The next cycle waits for as long as this one has taken, deliveries included."""
+        self._busy += busy
+        pause = min(max(_PAUSE_FACTOR * self._busy, self._shortest_pause), LONGEST_PAUSE_S)
+        self._not_before = perf_counter() + max(pause, self._shortest_pause)
+
+    # In
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._layer.receive(self._channel)
+            started = perf_counter()
+            try:
+                self._take(message)
+            except Exception:
+                log.exception("A delivery failed")
+            self._rest(perf_counter() - started)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "user.tell":
+            frame = Frame([message["fragment"]])
+            for connection in self.connections_of(message["user"]):
+                connection.socket.send(frame)
+            return
+        local = self.rooms.get(message["room"])
+        if local is None:
+            return
+        deliver(message, local)
+        for name, *arguments in message["orders"]:
+            self._orders[name](local, *arguments)

@@ -1,0 +1,93 @@
+"""What one process knows of one socket and of the room that it is in."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from rooms.domain.people import User
+
+if TYPE_CHECKING:
+    from rooms.domain.room import Room
+    from rooms.meters import Meters
+    from rooms.sockets.base import Socket
+
+
+class LocalRoom:
+    """This process's share of a room: its sockets, where cursors are, who pays with which quota.
+
+    `room` is the read copy of the room's state; only services change the room itself.
+    """
+
+    __slots__ = ("connections", "cursors", "id", "meters", "newcomers", "room")
+
+    def __init__(self, room: Room) -> None:
+        self.id = room.id
+        self.room = room
+        self.connections: dict[str, Connection] = {}
+        self.cursors: dict[str, tuple[str, str]] = {}
+        self.meters: dict[str, Meters] = {}
+        self.newcomers: set[Connection] = set()
+
+    def add(self, connection: Connection, version: int) -> None:
+        """Take a socket in that knows the state of `version`."""
+        self.connections[connection.id] = connection
+        self.newcomers.add(connection)
+        connection.local = self
+        connection.joined_version = version
+
+    def remove(self, connection: Connection) -> None:
+        """Forget a socket, and with the last one of its user what the user has here."""
+        connection.local = connection.meters = None
+        self.connections.pop(connection.id, None)
+        self.newcomers.discard(connection)
+        user_id = connection.user_id
+        if not any(other.user_id == user_id for other in self.connections.values()):
+            self.cursors.pop(user_id, None)
+            self.meters.pop(user_id, None)
+
+
+class Connection:
+    """One socket: who is behind it, where it is, and how much it has sent lately."""
+
+    __slots__ = (
+        "address",
+        "errors",
+        "id",
+        "joined_version",
+        "listing",
+        "local",
+        "meters",
+        "opened_at",
+        "period_bytes",
+        "period_ends",
+        "period_objects",
+        "seen_at",
+        "socket",
+        "user",
+        "waiting",
+    )
+
+    def __init__(self, connection_id: str, socket: Socket, address: str, now: float) -> None:
+        self.id = connection_id
+        self.socket = socket
+        self.address = address
+        self.user: User | None = None
+        self.local: LocalRoom | None = None
+        self.meters: Meters | None = None
+        """The user's quota and rates in the room, shared with its other sockets there."""
+        self.joined_version = 0
+        self.listing = False
+        self.opened_at = now
+        self.seen_at = now
+        self.waiting = 0
+        """Frames that are handed to the consumer and not handled yet."""
+        self.period_ends = 0.0
+        self.period_bytes = 0
+        self.period_objects = 0
+        self.errors: deque[float] | None = None
+
+    @property
+    def user_id(self) -> str:
+        """Empty before `hi`."""
+        return self.user.user_id if self.user else ""

@@ -1,0 +1,50 @@
+"""Rooms of a single process: a dict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rooms.domain.room import Room
+from rooms.domain.rules import RoomRules
+
+from .base import Announce, Change
+
+
+class MemoryStore:
+    """A RoomStore for one process. `clock` gives ms since the epoch."""
+
+    def __init__(self, rules: RoomRules, announce: Announce, clock: Callable[[], int]) -> None:
+        self._rules = rules
+        self._announce = announce
+        self._clock = clock
+        self._rooms: dict[str, Room] = {}
+        self._versions: dict[str, int] = {}
+        self._empty_since: dict[str, int] = {}
+
+    async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
+        # No await in here: nobody comes in between.
+        room = self._rooms.get(room_id) or Room(room_id, self._rules)
+        events = change(room)
+        version = self._versions.get(room_id, 0) + 1
+        if not room.is_open:
+            return room, version
+        self._rooms[room_id] = room
+        self._versions[room_id] = version
+        if room.participants:
+            self._empty_since.pop(room_id, None)
+        else:
+            self._empty_since.setdefault(room_id, self._clock())
+        self._announce(room, version, events)
+        return room, version
+
+    def snapshot(self, room_id: str) -> Room | None:
+        return self._rooms.get(room_id)
+
+    def rooms(self) -> Iterable[Room]:
+        return [room for room in self._rooms.values() if room.participants]
+
+    def unload_empty(self, now: int, after_ms: int) -> list[Room]:
+        due = [room for room, since in self._empty_since.items() if now - since >= after_ms]
+        for room_id in due:
+            del self._empty_since[room_id], self._versions[room_id]
+        return [self._rooms.pop(room_id) for room_id in due]
