@@ -1,0 +1,259 @@
+"""Rooms, bans, profiles and chat, written behind and read back (protocol §5.4 step 3a, §5.6).
+
+Everything is accepted at once and written by the database thread in few transactions. `recall` and
+`profile` see what is not written yet, so a room that was unloaded a moment ago comes back whole.
+Another process sees it after the next write: flush before handing a room over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from contextvars import Context
+from dataclasses import replace
+from typing import NamedTuple
+
+from channels.db import database_sync_to_async
+from django.db import connections
+
+from . import selectors, writes
+from .batching import Batcher
+from .domain.names import AWKWARD_ROOM, FIRST_LOBBY
+from .records import (
+    Backlog,
+    Remembered,
+    StoredBan,
+    StoredLine,
+    StoredProfile,
+    StoredRoom,
+    Unwritten,
+    tail_of,
+)
+
+logger = logging.getLogger(__name__)
+
+SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000
+NEVER_FORGOTTEN = frozenset({FIRST_LOBBY, AWKWARD_ROOM})
+# Few enough that a `hi` waits no more than some hundredths of a second behind one write.
+LINES_PER_WRITE = 1_000
+LONGEST_RETRY_MS = 30_000
+# How long an exit waits for a write that is under way in the database thread.
+EXIT_WAIT_S = 10.0
+
+
+class _Recall(NamedTuple):
+    room_id: str
+    unwritten: Unwritten
+
+
+class Archive:
+    """The memory of rooms of this process. Times are ms since the epoch, as `now` tells them.
+
+    `forget_after_ms` is how long an unused room is remembered (0: not at all), `backlog` how many
+    lines of chat may wait for a failing database, `history` how many lines a room shows.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], int],
+        forget_after_ms: int = SEVEN_DAYS_MS,
+        history: int = 32,
+        backlog: int = 50_000,
+        flush_ms: int = 250,
+        retry_ms: int = 1_000,
+    ) -> None:
+        self._now = now
+        self._forget_after_ms = forget_after_ms
+        self._history = history
+        self._flush_s = flush_ms / 1000
+        self._retry_ms = retry_ms
+        self._backlog = Backlog(backlog)
+        self._recalls: Batcher[_Recall, Remembered | None] = Batcher(self._recall_batch)
+        self._write_lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._writer: asyncio.Task[None] | None = None
+        self._failures = 0
+
+    def remember_line(self, line: StoredLine) -> None:
+        """Keep a line of chat. Over the backlog the oldest unwritten line is given up."""
+        self._backlog.add(line)
+        self._wake()
+
+    def remember_room(self, room: StoredRoom) -> None:
+        """Keep a room as it stands: when it is opened, changed, and unloaded."""
+        self._backlog.add(room)
+        self._wake()
+
+    def remember_ban(self, *, room_id: str, user_id: str, by: str, expires_at: int) -> None:
+        """Keep a ban; it replaces an earlier one of the same user in the same room."""
+        self._backlog.add(
+            StoredBan(
+                room_id=room_id,
+                user_id=user_id,
+                by_user_id=by,
+                expires_at=expires_at,
+                created_at=self._now(),
+            )
+        )
+        self._wake()
+
+    def forget_ban(self, *, room_id: str, user_id: str) -> None:
+        """Lift a ban; an unknown one is no error."""
+        self._backlog.lift(room_id, user_id)
+        self._wake()
+
+    def remember_profile(self, *, user_id: str, name: str, color: str) -> None:
+        """Keep the name and colour of a user."""
+        self._backlog.add(StoredProfile(user_id=user_id, name=name, color=color))
+        self._wake()
+
+    def profile(self, user_id: str) -> StoredProfile | None:
+        """The name and colour of a user that are newer than the database, if there are any."""
+        return self._backlog.profile(user_id)
+
+    async def recall(self, room_id: str) -> Remembered | None:
+        """What is known of a room that is not loaded, or None. Raises django.db.DatabaseError.
+
+        A forgotten room has no settings, holder and lines, but still its unexpired bans.
+        """
+        return await self._recalls.submit(_Recall(room_id, self._backlog.about(room_id)))
+
+    async def flush(self) -> None:
+        """Write everything that was accepted. Raises what the database raises; nothing is lost."""
+        while len(self._backlog):
+            await database_sync_to_async(self._write)()
+
+    def flush_at_exit(self) -> None:
+        """`flush` for atexit: from a thread without a running loop. Never raises."""
+        try:
+            while len(self._backlog):
+                self._write(wait_s=EXIT_WAIT_S)
+        except Exception:
+            logger.exception("%d unwritten entries are lost at exit", len(self._backlog))
+        finally:
+            connections.close_all()
+
+    def _wake(self) -> None:
+        """See to it that a write comes, at the latest after the flush time."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # A later call from the loop writes it, or the exit does.
+        if self._loop is not loop:
+            self._loop, self._timer, self._writer = loop, None, None
+        if self._timer is None and self._writer is None:
+            self._arm(self._flush_s)
+
+    def _arm(self, delay_s: float) -> None:
+        # Its own context: a write belongs to no request, whose thread would end with it.
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(delay_s, self._start_writer, context=Context())
+
+    def _start_writer(self) -> None:
+        self._timer = None
+        self._writer = asyncio.get_running_loop().create_task(self._write_behind())
+
+    async def _write_behind(self) -> None:
+        delay_s = self._flush_s
+        try:
+            await self.flush()
+        except Exception:
+            if not self._failures:
+                logger.exception("Chat and rooms cannot be stored; they are kept and tried again")
+            delay_s = min(self._retry_ms << min(self._failures, 16), LONGEST_RETRY_MS) / 1000
+            self._failures += 1
+        else:
+            self._failures = 0
+        self._writer = None
+        if len(self._backlog):
+            self._arm(delay_s)
+
+    def _write(self, *, wait_s: float = -1) -> None:
+        """Write one bundle, in whichever thread. What fails waits again."""
+        if not self._write_lock.acquire(timeout=wait_s):
+            raise TimeoutError("the database does not answer")
+        try:
+            if bundle := self._backlog.take(LINES_PER_WRITE):
+                try:
+                    writes.store_bundle(bundle, now=self._now())
+                except BaseException:
+                    self._backlog.give_back()
+                    raise
+                self._backlog.settle()
+            self._report_dropped()
+        finally:
+            self._write_lock.release()
+
+    def _report_dropped(self) -> None:
+        if dropped := self._backlog.dropped:
+            self._backlog.dropped = 0
+            logger.error("%d lines of chat were dropped while the database failed", dropped)
+
+    def _recall_batch(self, asked: list[_Recall]) -> list[Remembered | None]:
+        now = self._now()
+        room_ids = {room_id for room_id, _ in asked}
+        rooms = selectors.rooms_by_id(room_ids)
+        bans: dict[str, dict[str, StoredBan]] = {}
+        for ban in selectors.bans_of_rooms(room_ids, now=now):
+            bans.setdefault(ban.room_id, {})[ban.user_id] = ban
+        return [
+            self._remembered(ask, rooms.get(ask.room_id), bans.get(ask.room_id, {}), now)
+            for ask in asked
+        ]
+
+    def _remembered(
+        self, ask: _Recall, stored: StoredRoom | None, bans: dict[str, StoredBan], now: int
+    ) -> Remembered | None:
+        changed = {**bans, **ask.unwritten.bans}
+        valid = tuple(ban for ban in changed.values() if ban is not None and ban.expires_at > now)
+        room = _latest(stored, ask.unwritten.room)
+        if self._is_forgotten(ask.room_id, room, now):
+            room = None
+            lines: tuple[StoredLine, ...] = ()
+        else:
+            lines = self._lines(ask, room.history_since if room else 0)
+        if room is None and not valid and not lines:
+            return None
+        return Remembered(
+            settings=room.settings if room else None,
+            last_crown_holder=room.last_crown_holder if room else "",
+            persistent=room is not None and room.persistent,
+            # Nothing from before this moment is to be seen in a room that starts anew.
+            history_since=room.history_since if room else 0 if lines else now,
+            bans=valid,
+            lines=lines,
+        )
+
+    def _is_forgotten(self, room_id: str, room: StoredRoom | None, now: int) -> bool:
+        if room_id in NEVER_FORGOTTEN:
+            return False
+        if room is None:
+            return True
+        return not room.persistent and now - room.last_used_at >= self._forget_after_ms
+
+    def _lines(self, ask: _Recall, since: int) -> tuple[StoredLine, ...]:
+        """The tail of the chat; a line that was written during the read is not there twice."""
+        lines = {
+            (line.line_id, line.sent_at): line
+            for line in (
+                *selectors.chat_tail(ask.room_id, since=since, most=self._history),
+                *(line for line in ask.unwritten.lines if line.sent_at >= since),
+            )
+        }
+        return tail_of(lines.values(), self._history)
+
+
+def _latest(stored: StoredRoom | None, unwritten: StoredRoom | None) -> StoredRoom | None:
+    """The unwritten state with what belongs to the administrators from the stored one."""
+    if stored is None or unwritten is None:
+        return unwritten or stored
+    owner = stored.settings["owner_id"]
+    return replace(
+        unwritten,
+        settings={**unwritten.settings, "owner_id": owner},
+        persistent=stored.persistent,
+    )

@@ -1,0 +1,155 @@
+"""Who says `hi`: token to user, address to user (protocol §3.2).
+
+A token is `<_id>.<secret>`, and the database has only its digest. In mode `per-address` a visitor
+without a live token is the user of the address; the secret is derived from SECRET_KEY, the user id
+and the player's token generation. So everybody at an address is given the same token however often
+they ask, and one row is enough. Revoking raises the generation, which makes the next token another
+one. In mode `fresh`, and where no address is known, user and secret are random and every such `hi`
+makes a player. A new SECRET_KEY gives every address a new user; issued tokens stay valid.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple, TypeGuard
+
+from django.utils.crypto import salted_hmac
+
+from . import selectors, writes
+from .addresses import UNKNOWN, network_of
+from .batching import Batcher
+from .domain.names import DEFAULT_NAME, default_color
+from .records import StoredProfile, moment
+from .selectors import PlayerRow
+
+IdentityMode = Literal["per-address", "fresh"]
+
+LONGEST_TOKEN = 512
+USER_ID_BYTES = 12
+SECRET_BYTES = 24
+# How exactly `last seen` is kept: saves most `hi`s of known people their write.
+SEEN_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Who it is. `token_to_send` is None when the token that came is the right one."""
+
+    user_id: str
+    name: str
+    color: str
+    token_to_send: str | None
+
+
+class _Hello(NamedTuple):
+    token: str | None
+    digest: str
+    user_id: str
+    is_derived: bool
+
+
+class Identity:
+    """Resolves `hi`s in batches: one read of all tokens, one transaction for all new players.
+
+    `now` is ms since the epoch. `unwritten_profile` tells a name and colour that are newer than the
+    database (`Archive.profile`).
+    """
+
+    def __init__(
+        self,
+        *,
+        mode: IdentityMode,
+        now: Callable[[], int],
+        unwritten_profile: Callable[[str], StoredProfile | None] = lambda user_id: None,
+    ) -> None:
+        self._mode = mode
+        self._now = now
+        self._unwritten_profile = unwritten_profile
+        self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
+
+    async def resolve(self, token: object, address: str) -> Resolved:
+        """The user of a `hi` with this `token`, whatever it is, from `address`.
+
+        Raises django.db.DatabaseError.
+        """
+        known = token if _is_token(token) else None
+        is_derived = self._mode == "per-address" and address != UNKNOWN
+        user_id = user_of(address) if is_derived else secrets.token_hex(USER_ID_BYTES)
+        digest = digest_of(known) if known else ""
+        return await self._batcher.submit(_Hello(known, digest, user_id, is_derived))
+
+    def _resolve_batch(self, hellos: list[_Hello]) -> list[Resolved]:
+        now = moment(self._now())
+        known = selectors.players_by_digest({hello.digest for hello in hellos if hello.token})
+        # Many of one address may come at once: they are one user.
+        strangers = {hello.user_id: hello for hello in hellos if hello.digest not in known}
+        players = self._players_of(strangers.values(), now)
+        tokens = {user_id: _new_token(strangers[user_id], players[user_id]) for user_id in players}
+        writes.admit(
+            players=[player for player in players.values() if player.is_new],
+            digests={digest_of(token): user_id for user_id, token in tokens.items()},
+            seen=[
+                player.id
+                for player in (*known.values(), *players.values())
+                if now - player.last_seen_at >= SEEN_EVERY
+            ],
+            at=now,
+        )
+        return [
+            self._resolved(known[hello.digest], None)
+            if hello.digest in known
+            else self._resolved(players[hello.user_id], tokens[hello.user_id])
+            for hello in hellos
+        ]
+
+    def _players_of(self, strangers: Collection[_Hello], now: datetime) -> dict[str, PlayerRow]:
+        derived = [hello.user_id for hello in strangers if hello.is_derived]
+        stored = selectors.players_by_id(derived) if derived else {}
+        return {
+            hello.user_id: stored.get(hello.user_id)
+            or PlayerRow(
+                id=hello.user_id,
+                name=DEFAULT_NAME,
+                color=default_color(hello.user_id),
+                token_generation=0,
+                last_seen_at=now,
+                is_new=True,
+            )
+            for hello in strangers
+        }
+
+    def _resolved(self, player: PlayerRow, token: str | None) -> Resolved:
+        # Looked up here, in the database thread, where no write can fall between it and the read.
+        profile = self._unwritten_profile(player.id) or player
+        return Resolved(player.id, profile.name, profile.color, token)
+
+
+def user_of(address: str) -> str:
+    """The id of the default user of `address`: a keyed hash, from which it cannot be guessed."""
+    network = network_of(address)
+    return salted_hmac("rooms.identity.user", network, algorithm="sha256").hexdigest()[
+        : 2 * USER_ID_BYTES
+    ]
+
+
+def digest_of(token: str) -> str:
+    """What the database knows of `token`."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_token(token: object) -> TypeGuard[str]:
+    # Ours are ASCII; this also keeps out lone surrogates, which cannot be hashed.
+    return isinstance(token, str) and 0 < len(token) <= LONGEST_TOKEN and token.isascii()
+
+
+def _new_token(hello: _Hello, player: PlayerRow) -> str:
+    if not hello.is_derived:
+        return f"{player.id}.{secrets.token_urlsafe(SECRET_BYTES)}"
+    value = f"{player.id}.{player.token_generation}"
+    secret = salted_hmac("rooms.identity.token", value, algorithm="sha256").digest()
+    return f"{player.id}.{base64.urlsafe_b64encode(secret[:SECRET_BYTES]).decode()}"

@@ -1,0 +1,79 @@
+"""Reads of the live part. They run in the database thread, for a batch of askers where they can."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from .models import ChatLine, Player, RoomBan, RoomRecord, Token
+from .records import DIRECT_PER_PUBLIC, StoredBan, StoredLine, StoredRoom
+
+_PLAYER_FIELDS = ("id", "name", "color", "token_generation", "last_seen_at")
+_LINE_FIELDS = tuple(StoredLine.__dataclass_fields__)
+_BAN_FIELDS = tuple(StoredBan.__dataclass_fields__)
+
+
+class PlayerRow(NamedTuple):
+    """What `hi` needs of a player."""
+
+    id: str
+    name: str
+    color: str
+    token_generation: int
+    last_seen_at: datetime
+    is_new: bool = False
+
+
+def players_by_digest(digests: Iterable[str]) -> dict[str, PlayerRow]:
+    """The players whose live tokens have these digests (protocol §3.2 step 2)."""
+    rows = Token.objects.filter(digest__in=list(digests), revoked_at=None).values_list(
+        "digest", *(f"player__{name}" for name in _PLAYER_FIELDS)
+    )
+    return {digest: PlayerRow(*player) for digest, *player in rows}
+
+
+def players_by_id(user_ids: Iterable[str]) -> dict[str, PlayerRow]:
+    """The known ones of these players."""
+    rows = Player.objects.filter(pk__in=list(user_ids)).values_list(*_PLAYER_FIELDS)
+    return {row[0]: PlayerRow(*row) for row in rows}
+
+
+def rooms_by_id(room_ids: Collection[str]) -> dict[str, StoredRoom]:
+    """The stored ones of these rooms, forgotten or not, with their owners in the settings."""
+    return {
+        row.room_id: StoredRoom(
+            room_id=row.room_id,
+            settings={**row.settings, "owner_id": row.owner_id or None},
+            last_crown_holder=row.last_crown_holder,
+            last_used_at=row.last_used_at,
+            history_since=row.history_since,
+            persistent=row.persistent,
+        )
+        for row in RoomRecord.objects.filter(room_id__in=room_ids)
+    }
+
+
+def bans_of_rooms(room_ids: Collection[str], *, now: int) -> list[StoredBan]:
+    """The bans in these rooms that end after `now` (ms)."""
+    rows = RoomBan.objects.filter(room_id__in=room_ids, expires_at__gt=now)
+    return [StoredBan(**row) for row in rows.values(*_BAN_FIELDS)]
+
+
+def chat_tail(room_id: str, *, since: int, most: int) -> list[StoredLine]:
+    """The last `most` public lines of a room sent at `since` (ms) or later, oldest first.
+
+    The direct messages that belong among them come too (`records.tail_of`). Two reads of an index
+    from its end, however long the history is.
+    """
+    public = _last_lines(room_id, ChatLine.Kind.SAID, since, most)
+    if len(public) == most and public:
+        since = public[-1]["sent_at"]
+    direct = _last_lines(room_id, ChatLine.Kind.DIRECT, since, most * DIRECT_PER_PUBLIC)
+    rows = sorted([*public, *direct], key=lambda row: (row["sent_at"], row["id"]))
+    return [StoredLine(**{name: row[name] for name in _LINE_FIELDS}) for row in rows]
+
+
+def _last_lines(room_id: str, kind: ChatLine.Kind, since: int, most: int) -> list[dict[str, Any]]:
+    lines = ChatLine.objects.filter(room_id=room_id, kind=kind, sent_at__gte=since)
+    return list(lines.order_by("-sent_at", "-id").values("id", *_LINE_FIELDS)[:most])

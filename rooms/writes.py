@@ -1,0 +1,155 @@
+"""Writes of the live part. They run in the database thread, many entries in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F, Q
+
+from .models import ChatLine, Player, RoomBan, RoomRecord, Token
+from .records import Bundle, StoredBan, StoredProfile, StoredRoom, moment
+from .selectors import PlayerRow
+
+logger = logging.getLogger(__name__)
+
+BANS_PER_DELETE = 100
+# Faults of one entry, not of the database: trying again cannot help.
+UNWRITABLE = (DataError, IntegrityError, ValueError, TypeError, OverflowError)
+
+
+def store_bundle(bundle: Bundle, *, now: int) -> None:
+    """Write all of `bundle` in one transaction; `now` is in ms.
+
+    An entry that no database would take is logged and left out, so that it does not hold up the
+    others for ever. Raises django.db.DatabaseError when the database fails.
+    """
+    try:
+        with transaction.atomic():
+            _store(bundle, moment(now))
+    except UNWRITABLE:
+        if len(bundle) == 1:
+            logger.exception("An entry cannot be stored and is left out")
+            return
+        for single in bundle.singles():
+            store_bundle(single, now=now)
+
+
+def admit(
+    *,
+    players: Collection[PlayerRow],
+    digests: Mapping[str, str],
+    seen: Collection[str],
+    at: datetime,
+) -> None:
+    """Add `players` and tokens (digest → user id) and note who was `seen`, in one transaction.
+
+    What is there already stays as it is. Does nothing if there is nothing to do.
+    """
+    if not (digests or seen):
+        return
+    with transaction.atomic():
+        Player.objects.bulk_create(
+            [
+                Player(id=row.id, name=row.name, color=row.color, created_at=at, last_seen_at=at)
+                for row in players
+            ],
+            ignore_conflicts=True,
+        )
+        Token.objects.bulk_create(
+            [
+                Token(player_id=user_id, digest=digest, created_at=at)
+                for digest, user_id in digests.items()
+            ],
+            ignore_conflicts=True,
+        )
+        if seen:
+            Player.objects.filter(pk__in=seen).update(last_seen_at=at)
+
+
+def revoke_tokens(user_ids: Iterable[str], *, at: datetime) -> int:
+    """Make all tokens of these players unknown; returns how many (protocol §3.2)."""
+    user_ids = list(user_ids)
+    with transaction.atomic():
+        # Else a token that is derived from the address would be issued again just as it was.
+        Player.objects.filter(pk__in=user_ids).update(token_generation=F("token_generation") + 1)
+        live = Token.objects.filter(player__in=user_ids, revoked_at=None)
+        return live.update(revoked_at=at)
+
+
+def _store(bundle: Bundle, now: datetime) -> None:
+    if bundle.lines:
+        ChatLine.objects.bulk_create([ChatLine(**asdict(line)) for line in bundle.lines])
+    if bundle.rooms:
+        _store_rooms(bundle.rooms.values())
+    if bans := [ban for ban in bundle.bans.values() if ban is not None]:
+        _store_bans(bans)
+    if lifted := [key for key, ban in bundle.bans.items() if ban is None]:
+        _delete_bans(lifted)
+    if bundle.profiles:
+        _store_profiles(bundle.profiles.values(), now)
+
+
+def _store_rooms(rooms: Iterable[StoredRoom]) -> None:
+    rows = []
+    for room in rooms:
+        settings = dict(room.settings)
+        owner = settings.pop("owner_id", None) or ""
+        rows.append(
+            RoomRecord(
+                room_id=room.room_id,
+                settings=settings,
+                owner_id=owner,
+                last_crown_holder=room.last_crown_holder,
+                persistent=room.persistent,
+                last_used_at=room.last_used_at,
+                history_since=room.history_since,
+            )
+        )
+    RoomRecord.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["room_id"],
+        # Without what administrators set: a room that was open meanwhile must not undo it.
+        update_fields=["settings", "last_crown_holder", "last_used_at", "history_since"],
+    )
+
+
+def _store_bans(bans: Iterable[StoredBan]) -> None:
+    RoomBan.objects.bulk_create(
+        [RoomBan(**asdict(ban)) for ban in bans],
+        update_conflicts=True,
+        unique_fields=["room_id", "user_id"],
+        update_fields=["by_user_id", "expires_at", "created_at"],
+    )
+
+
+def _delete_bans(keys: list[tuple[str, str]]) -> None:
+    for start in range(0, len(keys), BANS_PER_DELETE):
+        some = keys[start : start + BANS_PER_DELETE]
+        RoomBan.objects.filter(
+            reduce(or_, (Q(room_id=room_id, user_id=user_id) for room_id, user_id in some))
+        ).delete()
+
+
+def _store_profiles(profiles: Iterable[StoredProfile], now: datetime) -> None:
+    Player.objects.bulk_create(
+        [
+            Player(
+                id=profile.user_id,
+                name=profile.name,
+                color=profile.color,
+                created_at=now,
+                last_seen_at=now,
+            )
+            for profile in profiles
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "color"],
+    )
