@@ -1,0 +1,159 @@
+"""The pages of administrators for people, rooms, chat and room bans.
+
+What the live part writes is shown and cannot be edited here, because an open room would write it
+over again; what belongs to administrators (names, owners, persistence) can.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import writes
+from .models import ChatLine, Player, RoomBan, RoomRecord, Token
+from .records import moment
+
+# type-arg is ignored below because Django's classes take no type arguments at run time.
+
+
+class WrittenByServer:
+    """For what can be looked at only."""
+
+    def has_add_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *args: Any) -> bool:
+        return False
+
+
+class TokenInline(WrittenByServer, admin.TabularInline):  # type: ignore[type-arg]
+    model = Token
+    fields = ("digest", "created_at", "revoked_at")
+    extra = 0
+
+
+@admin.register(Player)
+class PlayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("id", "name", "color", "created_at", "last_seen_at")
+    search_fields = ("id__startswith", "name")
+    ordering = ("-last_seen_at",)
+    fields = ("id", "name", "color", "token_generation", "created_at", "last_seen_at")
+    readonly_fields = ("id", "token_generation", "created_at", "last_seen_at")
+    inlines = (TokenInline,)
+    actions = ("revoke_tokens",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description="Revoke tokens", permissions=["change"])
+    def revoke_tokens(self, request: HttpRequest, queryset: QuerySet[Player]) -> None:
+        """Open connections stay; at the next `hi` the old tokens count as unknown."""
+        count = writes.revoke_tokens(queryset.values_list("pk", flat=True), at=timezone.now())
+        messages.success(request, f"Revoked: {count}. Their holders are strangers from now on.")
+
+
+@admin.register(Token)
+class TokenAdmin(WrittenByServer, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("__str__", "player", "created_at", "revoked_at")
+    list_select_related = ("player",)
+    search_fields = ("player__id__startswith", "digest__startswith")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(RoomRecord)
+class RoomRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("room_id", "persistent", "owner_id", "last_crown_holder", "last_used")
+    list_filter = ("persistent",)
+    search_fields = ("room_id", "owner_id__exact")
+    ordering = ("-last_used_at",)
+    fields = (
+        "room_id",
+        "persistent",
+        "owner_id",
+        "settings",
+        "last_crown_holder",
+        "last_used",
+        "chat_since",
+    )
+    readonly_fields = ("settings", "last_crown_holder", "last_used", "chat_since")
+    show_full_result_count = False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: RoomRecord | None = None
+    ) -> tuple[str, ...]:
+        # Another id would be another room, with the chat and bans of this one left behind.
+        return (*self.readonly_fields, "room_id") if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: RoomRecord, form: Any, change: bool) -> None:
+        """Only what can be edited is written: the room may have been written meanwhile."""
+        if change:
+            obj.save(update_fields=["persistent", "owner_id"])
+            return
+        # Else it would be forgotten before anybody has opened it.
+        obj.last_used_at = time.time_ns() // 1_000_000
+        obj.save()
+
+    @admin.display(description="last used", ordering="last_used_at")
+    def last_used(self, room: RoomRecord) -> datetime:
+        return moment(room.last_used_at)
+
+    @admin.display(description="shows chat since", ordering="history_since")
+    def chat_since(self, room: RoomRecord) -> datetime:
+        return moment(room.history_since)
+
+
+@admin.register(ChatLine)
+class ChatLineAdmin(WrittenByServer, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("sent", "room_id", "name", "user_id", "recipient_id", "text")
+    list_filter = ("kind",)
+    search_fields = ("room_id__exact", "user_id__exact", "text")
+    search_help_text = "A whole room id, a whole user id, or part of the text"
+    ordering = ("-id",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChatLine]:
+        """Direct messages are for superusers only: moderators do not read them (protocol §6.5)."""
+        lines = super().get_queryset(request)
+        if getattr(request.user, "is_superuser", False):
+            return lines
+        return lines.filter(kind=ChatLine.Kind.SAID)
+
+    @admin.display(description="sent", ordering="sent_at")
+    def sent(self, line: ChatLine) -> datetime:
+        return moment(line.sent_at)
+
+
+@admin.register(RoomBan)
+class RoomBanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Deleting a ban lifts it for the next time the room is opened."""
+
+    list_display = ("room_id", "user_id", "by_user_id", "issued", "expires")
+    search_fields = ("room_id__exact", "user_id__exact", "by_user_id__exact")
+    search_help_text = "A whole room id or a whole user id"
+    ordering = ("-expires_at",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RoomBan | None = None) -> bool:
+        return False
+
+    @admin.display(description="issued", ordering="created_at")
+    def issued(self, ban: RoomBan) -> datetime:
+        return moment(ban.created_at)
+
+    @admin.display(description="expires", ordering="expires_at")
+    def expires(self, ban: RoomBan) -> datetime:
+        return moment(ban.expires_at)
