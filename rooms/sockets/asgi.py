@@ -10,9 +10,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rooms.sockets.base import TRY_AGAIN_LATER, OutboxLimits, Socket
+from rooms.sockets.base import DEFAULT_LIMITS, TRY_AGAIN_LATER, OutboxLimits, Socket, cut_reason
 from rooms.sockets.frame import BinaryFrame, Frame
-from rooms.sockets.outbox import DROPS, Drops, Outbox, StallWatch
+from rooms.sockets.outbox import DROPS, Drops, Outbox
 
 logger = logging.getLogger("rooms.sockets")
 
@@ -30,26 +30,20 @@ class AsgiSocket(Socket):
         "_closed",
         "_closing",
         "_drops",
-        "_limits",
         "_outbox",
         "_send",
-        "_sent",
         "_wake",
-        "_watch",
         "_writer",
     )
 
     def __init__(
-        self, send: AsgiSend, limits: OutboxLimits | None = None, drops: Drops = DROPS
+        self, send: AsgiSend, limits: OutboxLimits = DEFAULT_LIMITS, drops: Drops = DROPS
     ) -> None:
         self._send = send
-        self._limits = limits or OutboxLimits()
         self._drops = drops
-        self._outbox = Outbox(self._limits, drops)
+        self._outbox = Outbox(limits, drops)
         self._closing: tuple[int, str] | None = None
         self._closed = False
-        self._sent = 0
-        self._watch = StallWatch()
         self._wake: asyncio.Future[None] | None = None
         self._writer: asyncio.Task[None] | None = None
 
@@ -68,20 +62,19 @@ class AsgiSocket(Socket):
     def close(self, code: int, reason: str = "") -> None:
         if not self._closed:
             self._closed = True
-            self._closing = (code, reason)
+            self._closing = (code, cut_reason(reason))
             self._start_writing()
 
     def check_stall(self, now: float) -> None:
         if self._writer is None or self._wake is not None or self._writer.done():
-            self._watch.moved()
-        elif self._watch.still_ms(self._sent, now) >= self._limits.stall_ms:
+            return
+        if self._outbox.stalled(now):
             self._drops.stalls += 1
             self._outbox.clear()
             if self._closed:
                 # The close frame cannot get through either.
                 self._writer.cancel()
             self.close(TRY_AGAIN_LATER)
-            self._watch.moved()
 
     @property
     def waiting_bytes(self) -> int:
@@ -115,7 +108,7 @@ class AsgiSocket(Socket):
     async def _write(self) -> None:
         try:
             while await self._write_next():
-                self._sent += 1
+                pass
         except Exception as error:
             # A server raises when the peer is gone; the consumer hears of it by `disconnect`.
             logger.debug("send failed: %r", error)

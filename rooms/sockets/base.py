@@ -18,6 +18,14 @@ TRY_AGAIN_LATER: Final = 1013
 """Close code for a socket that does not take what it is sent (docs/protocol.md §13)."""
 
 
+_MAX_REASON = 123
+
+
+def cut_reason(reason: str) -> str:
+    """The part of a close reason that fits into a close frame (RFC 6455 §5.5: 123 bytes)."""
+    return reason.encode()[:_MAX_REASON].decode(errors="ignore")
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
     """How much may wait for a socket that does not take bytes."""
@@ -28,6 +36,9 @@ class OutboxLimits:
     """Frames."""
     stall_ms: int = 15_000
     """Milliseconds without any progress, after which the socket is closed."""
+
+
+DEFAULT_LIMITS: Final = OutboxLimits()
 
 
 class Socket(ABC):

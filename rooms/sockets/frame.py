@@ -6,6 +6,7 @@ docs/architecture.md §2.4 (a sender gets a batch without its own messages).
 
 from __future__ import annotations
 
+import asyncio
 import enum
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -53,10 +54,9 @@ class BinaryFrame:
         """Payload bytes."""
         return len(self.data)
 
-    @property
-    def buffers(self) -> tuple[bytes]:
-        """The bytes for the wire."""
-        return (self.wire,)
+    def write_to(self, transport: asyncio.WriteTransport) -> None:
+        """Write it, framed, to a transport."""
+        transport.write(self.wire)
 
 
 class Frame:
@@ -86,10 +86,9 @@ class Frame:
             wire = self._wire = self._encode()
         return wire
 
-    @property
-    def buffers(self) -> Sequence[Buffer]:
-        """`wire`, possibly in several pieces that need no copy."""
-        return (self.wire,)
+    def write_to(self, transport: asyncio.WriteTransport) -> None:
+        """Write it, framed, to a transport."""
+        transport.write(self.wire)
 
     @property
     def size(self) -> int:
@@ -162,11 +161,12 @@ class _Cut(Frame):
     def __len__(self) -> int:
         return len(self._whole) - len(self._skipped)
 
-    @property
-    def buffers(self) -> Sequence[Buffer]:
-        if self._wire is None and len(self._whole.wire) >= _PIECES_FROM:
-            return self._pieces(memoryview(self._whole.wire))
-        return (self.wire,)
+    def write_to(self, transport: asyncio.WriteTransport) -> None:
+        whole = self._whole.wire
+        if self._wire is None and len(whole) >= _PIECES_FROM:
+            transport.writelines(self._pieces(memoryview(whole)))
+        else:
+            transport.write(self.wire)
 
     @property
     def size(self) -> int:

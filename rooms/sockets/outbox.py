@@ -38,8 +38,10 @@ class Outbox:
     """
 
     __slots__ = (
+        "_below",
         "_drops",
         "_limits",
+        "_still_since",
         "_urgent",
         "_waiting",
         "_without_cursors",
@@ -56,6 +58,8 @@ class Outbox:
         # a fragment is looked at once for each, however often the limit is passed.
         self._without_cursors = 0
         self._without_notes = 0
+        self._below = 0
+        self._still_since: float | None = None
         self.bytes = 0
         """Payload bytes that wait."""
 
@@ -92,6 +96,7 @@ class Outbox:
         taken: list[Item] = list(texts) if texts else waiting[:1]
         del waiting[: len(taken)]
         self._without_cursors = self._without_notes = 0
+        self._still_since = None
         self.bytes -= sum(item.size for item in taken)
         return taken[0] if len(taken) == 1 else Frame.joined(texts)
 
@@ -99,7 +104,20 @@ class Outbox:
         """Forget all that waits."""
         self._urgent.clear()
         self._waiting.clear()
+        self._without_cursors = self._without_notes = 0
+        self._still_since = None
         self.bytes = 0
+
+    def stalled(self, now: float, below: int = 0) -> bool:
+        """Whether nothing has moved for `stall_ms`; `now` in monotonic seconds.
+
+        Something moves when it is taken, or when `below`, the bytes that wait further down, shrinks
+        from one call to the next: the clock runs from the first call that saw no movement.
+        """
+        if self._still_since is None or below < self._below:
+            self._still_since = now
+        self._below = below
+        return (now - self._still_since) * 1000.0 >= self._limits.stall_ms
 
     def _within(self) -> bool:
         return self.bytes <= self._limits.max_bytes and self.frames <= self._limits.max_frames
@@ -136,24 +154,3 @@ class Outbox:
                 self.bytes += rest.size
         self._waiting[start:] = kept
         return dropped
-
-
-class StallWatch:
-    """Tells how long something that should move has not moved, without a timer of its own."""
-
-    __slots__ = ("_mark", "_since")
-
-    def __init__(self) -> None:
-        self._mark = 0
-        self._since: float | None = None
-
-    def moved(self) -> None:
-        """Nothing waits (any more)."""
-        self._since = None
-
-    def still_ms(self, mark: int, now: float) -> float:
-        """Milliseconds since `mark` was first seen at its value; `now` in monotonic seconds."""
-        if self._since is None or mark != self._mark:
-            self._mark = mark
-            self._since = now
-        return (now - self._since) * 1000.0
