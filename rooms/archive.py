@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from contextvars import Context
 from dataclasses import replace
+from functools import cache, partial
 from typing import NamedTuple
 
 from channels.db import database_sync_to_async
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000
 NEVER_FORGOTTEN = frozenset({FIRST_LOBBY, AWKWARD_ROOM})
 # Few enough that a `hi` waits no more than some hundredths of a second behind one write.
-LINES_PER_WRITE = 1_000
+LINES_PER_WRITE = 500
 LONGEST_RETRY_MS = 30_000
 # How long an exit waits for a write that is under way in the database thread.
 EXIT_WAIT_S = 10.0
@@ -71,7 +72,7 @@ class Archive:
         self._flush_s = flush_ms / 1000
         self._retry_ms = retry_ms
         self._backlog = Backlog(backlog)
-        self._recalls: Batcher[_Recall, Remembered | None] = Batcher(self._recall_batch)
+        self._recalls: Batcher[_Recall, Remembered] = Batcher(self._recall_batch)
         self._write_lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -115,10 +116,10 @@ class Archive:
         """The name and colour of a user that are newer than the database, if there are any."""
         return self._backlog.profile(user_id)
 
-    async def recall(self, room_id: str) -> Remembered | None:
-        """What is known of a room that is not loaded, or None. Raises django.db.DatabaseError.
+    async def recall(self, room_id: str) -> Remembered:
+        """What is known of a room that is not loaded. Raises django.db.DatabaseError.
 
-        A forgotten room has no settings, holder and lines, but still its unexpired bans.
+        A forgotten or unknown room has no settings, holder and lines, but still its unexpired bans.
         """
         return await self._recalls.submit(_Recall(room_id, self._backlog.about(room_id)))
 
@@ -193,39 +194,48 @@ class Archive:
             self._backlog.dropped = 0
             logger.error("%d lines of chat were dropped while the database failed", dropped)
 
-    def _recall_batch(self, asked: list[_Recall]) -> list[Remembered | None]:
+    def _recall_batch(self, asked: list[_Recall]) -> list[Remembered]:
         now = self._now()
         room_ids = {room_id for room_id, _ in asked}
         rooms = selectors.rooms_by_id(room_ids)
+        # Many may come to one room at once.
+        tail = cache(partial(selectors.chat_tail, most=self._history))
         bans: dict[str, dict[str, StoredBan]] = {}
         for ban in selectors.bans_of_rooms(room_ids, now=now):
             bans.setdefault(ban.room_id, {})[ban.user_id] = ban
         return [
-            self._remembered(ask, rooms.get(ask.room_id), bans.get(ask.room_id, {}), now)
+            self._remembered(ask, rooms.get(ask.room_id), bans.get(ask.room_id, {}), tail, now)
             for ask in asked
         ]
 
     def _remembered(
-        self, ask: _Recall, stored: StoredRoom | None, bans: dict[str, StoredBan], now: int
-    ) -> Remembered | None:
+        self,
+        ask: _Recall,
+        stored: StoredRoom | None,
+        bans: dict[str, StoredBan],
+        tail: Callable[[str, int], list[StoredLine]],
+        now: int,
+    ) -> Remembered:
         changed = {**bans, **ask.unwritten.bans}
         valid = tuple(ban for ban in changed.values() if ban is not None and ban.expires_at > now)
         room = _latest(stored, ask.unwritten.room)
         if self._is_forgotten(ask.room_id, room, now):
-            room = None
-            lines: tuple[StoredLine, ...] = ()
-        else:
-            lines = self._lines(ask, room.history_since if room else 0)
-        if room is None and not valid and not lines:
-            return None
+            # Nothing from before this moment is to be seen in a room that starts anew.
+            return Remembered(history_since=now, bans=valid)
+        since = room.history_since if room else 0
+        # One that was written during the read is in both.
+        lines = {
+            (line.line_id, line.sent_at): line
+            for line in (*tail(ask.room_id, since), *ask.unwritten.lines)
+            if line.sent_at >= since
+        }
         return Remembered(
             settings=room.settings if room else None,
             last_crown_holder=room.last_crown_holder if room else "",
             persistent=room is not None and room.persistent,
-            # Nothing from before this moment is to be seen in a room that starts anew.
-            history_since=room.history_since if room else 0 if lines else now,
+            history_since=since,
             bans=valid,
-            lines=lines,
+            lines=tail_of(lines.values(), self._history),
         )
 
     def _is_forgotten(self, room_id: str, room: StoredRoom | None, now: int) -> bool:
@@ -234,17 +244,6 @@ class Archive:
         if room is None:
             return True
         return not room.persistent and now - room.last_used_at >= self._forget_after_ms
-
-    def _lines(self, ask: _Recall, since: int) -> tuple[StoredLine, ...]:
-        """The tail of the chat; a line that was written during the read is not there twice."""
-        lines = {
-            (line.line_id, line.sent_at): line
-            for line in (
-                *selectors.chat_tail(ask.room_id, since=since, most=self._history),
-                *(line for line in ask.unwritten.lines if line.sent_at >= since),
-            )
-        }
-        return tail_of(lines.values(), self._history)
 
 
 def _latest(stored: StoredRoom | None, unwritten: StoredRoom | None) -> StoredRoom | None:

@@ -105,16 +105,16 @@ class Remembered:
     """What is known of a room that is not loaded.
 
     `settings` is None for a room that is forgotten or was never kept. `history_since` belongs into
-    the next StoredRoom of the room. `lines` are oldest first; direct messages are among them and
-    must be shown to their two people only.
+    the next StoredRoom of the room: else the chat of a forgotten room would be back. `lines` are
+    oldest first; direct messages among them are to be shown to their two people only.
     """
 
-    settings: Mapping[str, Any] | None
-    last_crown_holder: str
-    persistent: bool
+    settings: Mapping[str, Any] | None = None
+    last_crown_holder: str = ""
+    persistent: bool = False
     history_since: int
-    bans: tuple[StoredBan, ...]
-    lines: tuple[StoredLine, ...]
+    bans: tuple[StoredBan, ...] = ()
+    lines: tuple[StoredLine, ...] = ()
 
 
 @dataclass(slots=True)

@@ -60,7 +60,7 @@ def bans_of_rooms(room_ids: Collection[str], *, now: int) -> list[StoredBan]:
     return [StoredBan(**row) for row in rows.values(*_BAN_FIELDS)]
 
 
-def chat_tail(room_id: str, *, since: int, most: int) -> list[StoredLine]:
+def chat_tail(room_id: str, since: int, *, most: int) -> list[StoredLine]:
     """The last `most` public lines of a room sent at `since` (ms) or later, oldest first.
 
     The direct messages that belong among them come too (`records.tail_of`). Two reads of an index

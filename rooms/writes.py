@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, Q
 
 from .models import ChatLine, Player, RoomBan, RoomRecord, Token
-from .records import Bundle, StoredBan, StoredProfile, StoredRoom, moment
+from .records import Bundle, StoredBan, StoredLine, StoredProfile, StoredRoom, moment
 from .selectors import PlayerRow
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def revoke_tokens(user_ids: Iterable[str], *, at: datetime) -> int:
 
 def _store(bundle: Bundle, now: datetime) -> None:
     if bundle.lines:
-        ChatLine.objects.bulk_create([ChatLine(**asdict(line)) for line in bundle.lines])
+        ChatLine.objects.bulk_create([ChatLine(**_values(line)) for line in bundle.lines])
     if bundle.rooms:
         _store_rooms(bundle.rooms.values())
     if bans := [ban for ban in bundle.bans.values() if ban is not None]:
@@ -93,6 +93,11 @@ def _store(bundle: Bundle, now: datetime) -> None:
         _delete_bans(lifted)
     if bundle.profiles:
         _store_profiles(bundle.profiles.values(), now)
+
+
+def _values(entry: StoredLine | StoredBan) -> dict[str, Any]:
+    # asdict() would copy every value deeply: half the time of a write.
+    return {name: getattr(entry, name) for name in entry.__dataclass_fields__}
 
 
 def _store_rooms(rooms: Iterable[StoredRoom]) -> None:
@@ -122,7 +127,7 @@ def _store_rooms(rooms: Iterable[StoredRoom]) -> None:
 
 def _store_bans(bans: Iterable[StoredBan]) -> None:
     RoomBan.objects.bulk_create(
-        [RoomBan(**asdict(ban)) for ban in bans],
+        [RoomBan(**_values(ban)) for ban in bans],
         update_conflicts=True,
         unique_fields=["room_id", "user_id"],
         update_fields=["by_user_id", "expires_at", "created_at"],
