@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, cast
 
-from uvicorn._types import ASGISendEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame as LibraryFrame
 from websockets.frames import Opcode
@@ -23,6 +23,7 @@ from websockets.protocol import State
 
 from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, OutboxLimits
 from rooms.sockets.direct_socket import WRITE_HIGH_WATER, DirectSocket
+from rooms.sockets.mailbox import Mailbox
 from rooms.sockets.outbox import DROPS, Drops
 
 try:
@@ -46,8 +47,34 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     frame's header goes to it as it comes, and nothing goes past it any more.
     """
 
+    # With names of the base class among them: an instance of more than 30 other attributes would
+    # have a dict of its own, which is 1.2 KB a connection.
+    __slots__ = (
+        "_close",
+        "_direct",
+        "_limit",
+        "_needed",
+        "_on_text",
+        "_partial",
+        "_socket",
+        "close_sent",
+        "conn",
+        "ended",
+        "handshake_complete",
+        "handshake_initiated",
+        "loop",
+        "queue",
+        "read_paused",
+        "request",
+        "response",
+        "scope",
+        "transport",
+        "writable",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.queue: Mailbox[ASGIReceiveEvent] = Mailbox()  # type: ignore[assignment]
         # Shared bytes cannot be deflated per connection.
         self.conn.available_extensions = []
         self.ended = False
@@ -77,7 +104,9 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if not self.ended:
             self._on_text = on_text
             self._limit_next_frame()
-        # Only the handshake needed these, and the scope refers back to this object.
+        # Only the handshake needed these, and the scope refers back to this object. The library's
+        # parser goes on referring to the request, so that its headers are emptied too.
+        self.request.headers.clear()
         del self.request, self.response, self.scope
         return self._socket
 

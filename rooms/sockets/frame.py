@@ -58,6 +58,10 @@ class BinaryFrame:
         """Write it, framed, to a transport."""
         transport.write(self.wire)
 
+    def compact(self) -> BinaryFrame:
+        """Itself, see `Frame.compact`."""
+        return self
+
 
 class Frame:
     """A batch of JSON object fragments that goes out as one text message.
@@ -88,7 +92,7 @@ class Frame:
 
     def write_to(self, transport: asyncio.WriteTransport) -> None:
         """Write it, framed, to a transport."""
-        transport.write(self.wire)
+        transport.write(self._wire or self.wire)
 
     @property
     def size(self) -> int:
@@ -126,12 +130,16 @@ class Frame:
             return None
         return _Cut(self, indices)
 
+    def compact(self) -> Frame:
+        """The same frame for keeping: it holds no more memory than about twice its size."""
+        return self
+
     @classmethod
     def joined(cls, frames: Sequence[Frame]) -> Frame:
         """One frame with all that `frames` hold, in order; what one frame held is one fragment."""
         return cls([memoryview(frame.wire)[frame._header_size() + 1 : -1] for frame in frames])
 
-    def starts(self) -> list[int]:
+    def _offsets(self) -> list[int]:
         """Where the fragments begin in `wire`, the commas between them not counted."""
         starts = self._starts
         if starts is None:
@@ -154,7 +162,8 @@ class _Cut(Frame):
     __slots__ = ("_skipped", "_whole")
 
     def __init__(self, whole: Frame, skipped: Sequence[int]) -> None:
-        super().__init__(())
+        # The fields of a whole frame stay unset: every method that reads them is overridden.
+        self._wire = None
         self._whole = whole
         self._skipped = skipped
 
@@ -170,7 +179,7 @@ class _Cut(Frame):
 
     @property
     def size(self) -> int:
-        starts = self._whole.starts()
+        starts = self._whole._offsets()
         gone = sum(starts[index + 1] - starts[index] for index in self._skipped)
         # Every fragment takes one comma with it.
         return self._whole.size - gone - len(self._skipped)
@@ -180,23 +189,34 @@ class _Cut(Frame):
         return self._whole.droppable
 
     def parts(self) -> Iterator[tuple[int, Buffer]]:
-        skipped = set(self._skipped)
-        return (part for i, part in enumerate(self._whole.parts()) if i not in skipped)
+        return self._own().parts()
 
     def without(self, indices: Sequence[int]) -> Frame | None:
-        gone = set(indices)
-        left = [part for i, part in enumerate(self.parts()) if i not in gone]
-        return Frame([f for _, f in left], bytes(k for k, _ in left)) if left else None
+        return self._own().without(indices)
 
-    def starts(self) -> list[int]:
-        raise NotImplementedError("a cut is not cut again")
+    def compact(self) -> Frame:
+        # A cut keeps the whole alive, which others may have long let go of.
+        return self if 2 * self.size >= self._whole.size else self._own()
+
+    def _own(self) -> Frame:
+        """The same fragments as a frame that stands alone."""
+        whole = self._whole
+        fragments: list[Buffer] = []
+        kinds = None if whole._kinds is None else bytearray()
+        start = 0
+        for end in (*self._skipped, len(whole)):
+            fragments += whole._fragments[start:end]
+            if kinds is not None and whole._kinds is not None:
+                kinds += whole._kinds[start:end]
+            start = end + 1
+        return Frame(fragments, kinds)
 
     def _encode(self) -> bytes:
         return b"".join(self._pieces(self._whole.wire))
 
     def _pieces(self, source: Buffer) -> list[Buffer]:
         skipped = self._skipped
-        starts = self._whole.starts()
+        starts = self._whole._offsets()
         end = len(starts) - 1
         count = len(skipped)
         # The last piece must not end in a comma: take off what is skipped at the end first.

@@ -70,12 +70,14 @@ class Outbox:
 
     def push(self, item: Item) -> bool:
         """Let a frame wait. False: state messages alone pass the limit; the socket must close."""
+        item = item.compact()
         self._waiting.append(item)
         self.bytes += item.size
         return self._within() or self._shed()
 
     def push_first(self, item: Item) -> bool:
         """Like `push`, ahead of all that waits but behind earlier urgent frames; never dropped."""
+        item = item.compact()
         self._urgent.append(item)
         self.bytes += item.size
         return self._within() or self._shed()
