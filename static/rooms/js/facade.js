@@ -1,0 +1,74 @@
+import { KEYS, keyIndex } from './play/keys.js';
+
+/**
+ * What users' scripts and the tests may use: `window.MPP`. The state is given out, not handed over.
+ * @param {object} parts
+ * @param {import('./net/socket.js').Socket} parts.socket
+ * @param {import('./room/state.js').RoomStore} parts.store
+ * @param {import('./room/intents.js').Intents} parts.intents
+ * @param {import('./play/performer.js').Performer} parts.performer
+ * @param {import('./sound/engine.js').SoundEngine} parts.engine
+ */
+export function createFacade({ socket, store, intents, performer, engine }) {
+  const client = {
+    on: socket.events.on,
+    sendArray: (/** @type {object[]} */ messages) => socket.sendArray(messages),
+    get connected() {
+      return socket.status.phase === 'online';
+    },
+    get droppedMessages() {
+      return socket.dropped;
+    },
+  };
+  const room = {
+    get id() {
+      return store.get().room?.id ?? null;
+    },
+    get ownId() {
+      return store.get().ownId;
+    },
+    get people() {
+      return [...store.get().people.values()].map((person) => ({ ...person }));
+    },
+    get settings() {
+      return { ...store.get().room?.settings };
+    },
+    get crown() {
+      const crown = store.get().room?.crown;
+      return crown ? { ...crown } : null;
+    },
+    get chat() {
+      return store.get().chat.map((line) => ({ id: line.id, name: line.sender.name, text: line.text }));
+    },
+    get quota() {
+      return { ...store.get().quota };
+    },
+    join: (/** @type {string} */ id) => intents.join(id),
+  };
+  const sound = {
+    get voicesStarted() {
+      return engine.voicesStarted;
+    },
+    get voicesSounding() {
+      return engine.voicesSounding;
+    },
+    get samplesLoaded() {
+      return engine.samplesLoaded;
+    },
+    get samplesTotal() {
+      return engine.samplesTotal;
+    },
+    get state() {
+      return engine.state;
+    },
+  };
+  return Object.freeze({
+    client: Object.freeze(client),
+    room: Object.freeze(room),
+    sound: Object.freeze(sound),
+    piano: Object.freeze({ keys: Object.freeze(KEYS.map((key) => key.name)) }),
+    chat: Object.freeze({ send: (/** @type {string} */ text) => intents.chat(text) }),
+    press: (/** @type {string} */ note, velocity = 0.6) => performer.press(keyIndex(note), velocity),
+    release: (/** @type {string} */ note) => performer.release(keyIndex(note)),
+  });
+}

@@ -1,0 +1,91 @@
+import { createFacade } from './facade.js';
+import { ServerClock } from './net/clock.js';
+import { introduce, keepTime } from './net/session.js';
+import { Socket } from './net/socket.js';
+import { playByKeyboard } from './play/keyboard.js';
+import { listen } from './play/listener.js';
+import { createPerformer } from './play/performer.js';
+import { playByPointer } from './play/pointer.js';
+import { roomFromLocation } from './room/address.js';
+import { applyMessages } from './room/apply.js';
+import { createIntents } from './room/intents.js';
+import { createMeter } from './room/meter.js';
+import { createSettings } from './room/settings.js';
+import { createRoomStore } from './room/state.js';
+import { SoundEngine } from './sound/engine.js';
+import { createEmitter } from './util/emitter.js';
+import { loadTexts, translate } from './util/i18n.js';
+import { followAddress } from './view/address.js';
+import { createBar } from './view/bar.js';
+import { createBlips } from './view/blips.js';
+import { createChat } from './view/chat.js';
+import { createControls } from './view/controls.js';
+import { createCrown } from './view/crown.js';
+import { createCursors, shareCursor } from './view/cursors.js';
+import { createNotices } from './view/notices.js';
+import { createPeople } from './view/people.js';
+import { createNameDialog, createPersonDialog } from './view/person.js';
+import { createPiano } from './view/piano.js';
+import { createRibbons } from './view/ribbons.js';
+import { createRooms } from './view/rooms.js';
+import { createRoomSettings } from './view/roomSettings.js';
+import { createSettingsDialog, followTheme } from './view/settings.js';
+import { createStrip } from './view/strip.js';
+import { createVisuals } from './view/visuals.js';
+import { createWelcome } from './view/welcome.js';
+
+const staticBase = document.documentElement.dataset.staticBase ?? '/static/';
+const socketUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+
+const settings = createSettings();
+followTheme(settings);
+await loadTexts(`${staticBase}rooms/i18n/`);
+translate(document);
+
+/** @type {import('./util/emitter.js').Emitter<import('./types.js').Signals>} */
+const signals = createEmitter();
+const store = createRoomStore();
+const socket = new Socket(socketUrl);
+const clock = new ServerClock();
+const engine = new SoundEngine();
+
+introduce(socket);
+keepTime(socket, clock);
+applyMessages(socket.events, store, signals);
+const meter = createMeter(socket.events, store);
+const intents = createIntents(socket, store, roomFromLocation(location));
+const performer = createPerformer({ engine, meter, store, socket, clock, signals });
+const listener = listen({ engine, store, socket, clock, settings, signals });
+
+const visuals = createVisuals(signals);
+const piano = createPiano(visuals);
+createStrip(piano);
+createBlips(piano, visuals);
+createRibbons(piano, visuals, settings);
+playByPointer(piano.surface, piano.locate, performer);
+const { shiftOctave } = playByKeyboard(performer, settings);
+
+const tell = createNotices(signals);
+const openName = createNameDialog(store, intents);
+const openPerson = createPersonDialog(store, intents, listener, tell);
+createPeople(store, visuals, (id, own) => (own ? openName() : openPerson(id)));
+createCursors(store, signals, settings);
+shareCursor(intents.moveCursor);
+createChat(store, settings, intents.chat);
+createRooms(store, intents);
+createRoomSettings(store, intents);
+createSettingsDialog(settings);
+createCrown(store, intents, clock);
+createBar(store, clock, () => socket.retryNow());
+createControls({ store, settings, performer, piano, shiftOctave });
+createWelcome(visuals, settings);
+followAddress(store, intents);
+
+settings.subscribe(['volume'], ({ volume }) => engine.setVolume(volume));
+// A touch counts as a gesture only when the finger leaves.
+for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
+  addEventListener(gesture, () => engine.unlock(), { capture: true });
+}
+Reflect.set(window, 'MPP', createFacade({ socket, store, intents, performer, engine }));
+socket.connect();
+await engine.load(`${staticBase}vendor/salamander/`);

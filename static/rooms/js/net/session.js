@@ -1,0 +1,57 @@
+import { load, save } from '../util/storage.js';
+import { now } from '../util/now.js';
+
+const TOKEN_KEY = `piano-token:${location.host}`;
+const BURST = { count: 5, period: 2000 };
+const STEADY_MS = 20_000;
+// A gap this long between the two clocks means that the computer slept.
+const SLEEP_MS = 1500;
+
+/**
+ * Says who we are whenever a connection opens.
+ * @param {import('./socket.js').Socket} socket
+ */
+export function introduce(socket) {
+  socket.events.on('b', () => {
+    const token = load(TOKEN_KEY);
+    socket.sendArray([{ m: 'hi', ...(token ? { token } : {}) }]);
+  });
+  socket.events.on('hi', ({ token }) => {
+    if (token) save(TOKEN_KEY, token);
+    socket.accepted();
+  });
+}
+
+/**
+ * Keeps the server's clock known and the connection alive.
+ * @param {import('./socket.js').Socket} socket
+ * @param {import('./clock.js').ServerClock} clock
+ */
+export function keepTime(socket, clock) {
+  let timer = 0;
+  let sent = 0;
+  let drift = Date.now() - now();
+
+  function ping() {
+    const wall = Date.now() - now();
+    if (Math.abs(wall - drift) > SLEEP_MS) {
+      clock.reset();
+      sent = 0;
+    }
+    drift = wall;
+    socket.sendArray([{ m: 't', e: now() }]);
+    timer = setTimeout(ping, ++sent < BURST.count ? BURST.period : STEADY_MS);
+  }
+
+  socket.events.on('hi', ({ t }) => {
+    clearTimeout(timer);
+    clock.reset();
+    clock.rough(t, now());
+    sent = 0;
+    ping();
+  });
+  socket.events.on('t', ({ t, e }) => {
+    if (e !== undefined) clock.sample(e, t, now());
+  });
+  socket.events.on('disconnect', () => clearTimeout(timer));
+}

@@ -1,0 +1,94 @@
+import { createEmitter } from '../util/emitter.js';
+import { retryDelay } from './backoff.js';
+import { decode } from './protocol.js';
+
+/** @typedef {import('../types.js').Connection} Connection */
+/** @typedef {import('../types.js').ServerMessage} ServerMessage */
+/**
+ * @typedef {{[M in ServerMessage['m']]: import('../types.js').MessageOf<M>} &
+ *   {connect: null, disconnect: {code: number}, status: Connection}} ClientEvents
+ */
+
+// Nobody lets these visitors in again soon; asking often would only lengthen their ban.
+const PATIENT_CODES = (/** @type {number} */ code) => code === 4008 || code === 4009 || code >= 4500;
+const PATIENT_ATTEMPT = 6;
+
+/** One connection after another to the same server. Knows frames and retries, not what they are about. */
+export class Socket {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #attempt = 0;
+  #timer = 0;
+  #url;
+  /** @type {import('../util/emitter.js').Emitter<ClientEvents>} */
+  events = createEmitter();
+  /** How many messages were malformed; for whoever looks for a fault. */
+  dropped = 0;
+  /** @type {Connection} */
+  status = { phase: 'connecting', retryAt: 0 };
+
+  /** @param {string} url */
+  constructor(url) {
+    this.#url = url;
+    addEventListener('online', () => this.retryNow());
+    addEventListener('offline', () => this.#socket?.close());
+  }
+
+  get open() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  connect() {
+    clearTimeout(this.#timer);
+    this.#setStatus({ phase: 'connecting', retryAt: 0 });
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
+    socket.addEventListener('open', () => this.events.emit('connect', null));
+    socket.addEventListener('message', (event) => this.#receive(event.data));
+    socket.addEventListener('close', (event) => {
+      if (socket === this.#socket) this.#lost(event.code);
+    });
+  }
+
+  retryNow() {
+    if (this.status.phase === 'waiting' || this.status.phase === 'offline') this.connect();
+  }
+
+  /** The other side has accepted us: only now a later loss starts with a short wait again. */
+  accepted() {
+    this.#attempt = 0;
+    this.#setStatus({ phase: 'online', retryAt: 0 });
+  }
+
+  /** @param {object[]} messages @returns {boolean} whether they left */
+  sendArray(messages) {
+    if (!this.open) return false;
+    this.#socket?.send(JSON.stringify(messages));
+    return true;
+  }
+
+  /** @param {unknown} data */
+  #receive(data) {
+    if (typeof data !== 'string') return;
+    const { messages, dropped } = decode(data);
+    this.dropped += dropped;
+    for (const message of messages) this.events.emit(message.m, /** @type {any} */ (message));
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#socket = null;
+    if (PATIENT_CODES(code)) this.#attempt = PATIENT_ATTEMPT;
+    const wait = retryDelay(this.#attempt++, Math.random());
+    this.#timer = setTimeout(() => this.connect(), wait);
+    const phase = navigator.onLine ? 'waiting' : 'offline';
+    this.#setStatus({ phase, retryAt: Date.now() + wait });
+    this.events.emit('disconnect', { code });
+  }
+
+  /** @param {Connection} status */
+  #setStatus(status) {
+    this.status = status;
+    this.events.emit('status', status);
+  }
+}

@@ -1,0 +1,51 @@
+import { now } from '../util/now.js';
+import { Playout, POLICIES } from './playout.js';
+
+/**
+ * The others' hands: every batch waits its sender's delay, then sounds on the audio clock and is shown at that moment.
+ * @param {object} parts
+ * @param {import('../sound/engine.js').SoundEngine} parts.engine
+ * @param {import('../room/state.js').RoomStore} parts.store
+ * @param {import('../net/socket.js').Socket} parts.socket
+ * @param {import('../net/clock.js').ServerClock} parts.clock
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} parts.settings
+ * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} parts.signals
+ */
+export function listen({ engine, store, socket, clock, settings, signals }) {
+  /** @type {Map<string, Playout>} */
+  const playouts = new Map();
+
+  socket.events.on('n', ({ p, t, notes }) => {
+    const { people, muted } = store.get();
+    const player = people.get(p);
+    if (!player || muted.has(p)) return;
+    const playout = playouts.get(p) ?? new Playout();
+    playouts.set(p, playout);
+    const here = now();
+    const due = playout.due(t, clock.toServer(here), POLICIES[settings.get().timing]);
+    if (due === null) return;
+    const first = clock.toLocal(due, here);
+    for (const { key, delay, velocity, stop } of notes) {
+      const at = first + delay;
+      if (stop) engine.stop(p, key, at);
+      else engine.start(p, { key, velocity, at });
+      signals.emit('visual', { owner: p, color: player.color, key, stop, at, velocity });
+    }
+  });
+  socket.events.on('bye', ({ p }) => forget(p));
+  socket.events.on('disconnect', () => [...playouts.keys()].forEach(forget));
+  store.subscribe(['muted'], ({ muted }) => muted.forEach((id) => engine.stopAll(id)));
+
+  /** @param {string} id */
+  function forget(id) {
+    playouts.delete(id);
+    engine.stopAll(id);
+  }
+
+  return {
+    /** How long a player's notes are held back at present, in ms. @param {string} id */
+    delayOf: (id) => playouts.get(id)?.delay ?? null,
+  };
+}
+
+/** @typedef {ReturnType<typeof listen>} Listener */

@@ -1,0 +1,75 @@
+import { sendable } from '../util/text.js';
+import { DEFAULT_ROOM } from './address.js';
+
+/** @typedef {import('../types.js').RoomSettings} RoomSettings */
+
+export const MAX_CHAT = 512;
+export const MAX_NAME = 40;
+export const MAX_ROOM = 512;
+
+/**
+ * Everything a visitor can ask of the server, in one place.
+ * @param {import('../net/socket.js').Socket} socket
+ * @param {import('./state.js').RoomStore} store
+ * @param {string} firstRoom
+ */
+export function createIntents(socket, store, firstRoom) {
+  let wanted = firstRoom;
+  const send = (/** @type {object} */ message) => socket.sendArray([message]);
+
+  socket.events.on('hi', () => {
+    const { room } = store.get();
+    // A room that was forgotten while we were away comes back as it was.
+    const set = room?.id === wanted ? { set: room.settings } : {};
+    store.update({ joining: wanted });
+    send({ m: 'ch', _id: wanted, ...set });
+  });
+  socket.events.on('ch', ({ room }) => {
+    wanted = room.id;
+  });
+
+  return {
+    /** @param {string} id @param {Partial<RoomSettings>} [set] */
+    join(id, set) {
+      const clean = sendable(id, MAX_ROOM) || DEFAULT_ROOM;
+      if (clean === store.get().room?.id) return;
+      wanted = clean;
+      store.update({ joining: clean });
+      send({ m: 'ch', _id: clean, ...(set ? { set } : {}) });
+    },
+    /** @param {string} text */
+    chat(text) {
+      const message = sendable(text, MAX_CHAT);
+      return message !== '' && send({ m: 'a', message });
+    },
+    /** @param {{name?: string, color?: string}} set */
+    setUser: (set) => send({ m: 'userset', set }),
+    /** @param {Partial<RoomSettings>} changes */
+    setRoom(changes) {
+      const { room } = store.get();
+      // Whole sets only: a missing second colour would be taken as "remove it".
+      if (room) send({ m: 'chset', set: { ...room.settings, ...changes } });
+    },
+    /** @param {string} id */
+    giveCrown: (id) => send({ m: 'chown', id }),
+    dropCrown: () => send({ m: 'chown' }),
+    takeCrown() {
+      const { ownId } = store.get();
+      if (ownId) send({ m: 'chown', id: ownId });
+    },
+    /** @param {string} id @param {number} minutes */
+    kickban: (id, minutes) => send({ m: 'kickban', _id: id, ms: Math.round(minutes * 60_000) }),
+    /** @param {boolean} on */
+    listRooms: (on) => send({ m: on ? '+ls' : '-ls' }),
+    /** @param {number} x @param {number} y */
+    moveCursor: (x, y) => send({ m: 'm', x: x.toFixed(2), y: y.toFixed(2) }),
+    /** @param {string} id @param {'muted' | 'chatMuted'} list */
+    toggleMute(id, list) {
+      const next = new Set(store.get()[list]);
+      if (!next.delete(id)) next.add(id);
+      store.update({ [list]: next });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createIntents>} Intents */

@@ -1,0 +1,36 @@
+/** @type {Record<string, string>} */
+let texts = {};
+
+/** @param {string} base  address of the folder with the languages */
+export async function loadTexts(base, language = 'en') {
+  try {
+    const response = await fetch(`${base}${language}.json`);
+    if (response.ok) texts = await response.json();
+  } catch {
+    // A page with keys for texts is ugly, one without a piano is worse.
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]  for the {places} of the text
+ */
+export function t(key, values = {}) {
+  const text = Object.hasOwn(texts, key) ? texts[key] : key;
+  return text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+}
+
+/** Fills in the texts of the template. @param {ParentNode} root */
+export function translate(root) {
+  for (const element of root.querySelectorAll('[data-i18n]')) {
+    element.textContent = t(element.getAttribute('data-i18n') ?? '');
+  }
+  for (const element of root.querySelectorAll('[data-i18n-label]')) {
+    const text = t(element.getAttribute('data-i18n-label') ?? '');
+    element.setAttribute('aria-label', text);
+    if (element.matches('button')) element.setAttribute('title', text);
+  }
+  for (const element of root.querySelectorAll('[data-i18n-placeholder]')) {
+    element.setAttribute('placeholder', t(element.getAttribute('data-i18n-placeholder') ?? ''));
+  }
+}

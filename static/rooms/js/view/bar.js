@@ -1,0 +1,62 @@
+import { darker } from '../util/color.js';
+import { byId } from '../util/dom.js';
+import { t } from '../util/i18n.js';
+
+/** @typedef {import('../room/state.js').RoomStore} RoomStore */
+
+/**
+ * Room, state of the connection, colours of the room.
+ * @param {RoomStore} store
+ * @param {import('../net/clock.js').ServerClock} clock
+ * @param {() => void} retry
+ */
+export function createBar(store, clock, retry) {
+  const button = byId('room-button', HTMLButtonElement);
+  const name = /** @type {HTMLElement} */ (button.querySelector('.room-name'));
+  const count = /** @type {HTMLElement} */ (button.querySelector('.room-count'));
+
+  store.subscribe(['room', 'joining', 'people'], ({ room, joining, people }) => {
+    name.textContent = joining && joining !== room?.id ? t('rooms.joining', { room: joining }) : (room?.id ?? '…');
+    count.textContent = room ? `${people.size} / ${room.settings.limit}` : '';
+    document.title = room ? `${room.id} – Multiplayer Piano` : 'Multiplayer Piano';
+    if (!room) return;
+    const { style } = document.documentElement;
+    style.setProperty('--room', room.settings.color);
+    style.setProperty('--room-edge', room.settings.color2 ?? darker(room.settings.color));
+  });
+  showConnection(store, clock, retry);
+}
+
+/** @param {RoomStore} store @param {import('../net/clock.js').ServerClock} clock @param {() => void} retry */
+function showConnection(store, clock, retry) {
+  const line = byId('connection', HTMLElement);
+  const text = /** @type {HTMLElement} */ (line.querySelector('.connection-text'));
+  let timer = 0;
+
+  function words() {
+    const { connection, joining } = store.get();
+    if (connection.phase === 'waiting') {
+      const seconds = Math.max(1, Math.ceil((connection.retryAt - Date.now()) / 1000));
+      return t('connection.waiting', { seconds });
+    }
+    if (connection.phase !== 'online') return t(`connection.${connection.phase}`);
+    if (joining) return t('connection.joining');
+    const trip = clock.roundTrip;
+    if (trip === null) return t('connection.online');
+    return `${t('connection.online')} · ${t('connection.latency', { ms: Math.max(1, Math.round(trip)) })}`;
+  }
+
+  function render() {
+    clearTimeout(timer);
+    const { phase } = store.get().connection;
+    line.dataset.phase = phase;
+    const now = words();
+    // It is read aloud when it changes; so it changes only if it has to.
+    if (text.textContent !== now) text.textContent = now;
+    const period = { waiting: 500, online: 5000, connecting: 0, offline: 0 }[phase];
+    if (period) timer = setTimeout(render, period);
+  }
+
+  line.addEventListener('click', retry);
+  store.subscribe(['connection', 'joining'], render);
+}

@@ -1,0 +1,50 @@
+import { BLACK_HEIGHT, KEYS } from '../play/keys.js';
+import { byId, calmMotion, fitCanvas } from '../util/dom.js';
+import { animate } from './frames.js';
+
+const LIFE_MS = 900;
+const HEIGHT = 7;
+const MOST = 300;
+
+/**
+ * Little marks in the player's colour on the key that was struck; several pile up.
+ * @param {import('./piano.js').Piano} piano
+ * @param {import('./visuals.js').Visuals} visuals
+ */
+export function createBlips(piano, visuals) {
+  const canvas = byId('blips', HTMLCanvasElement);
+  let { context, width, height } = fitCanvas(canvas);
+  /** @type {{key: number, color: string, at: number, level: number}[]} */
+  let blips = [];
+
+  new ResizeObserver(() => {
+    ({ context, width, height } = fitCanvas(canvas));
+  }).observe(canvas);
+
+  /** @param {number} time */
+  function draw(time) {
+    if (!context) return false;
+    blips = blips.filter((blip) => time - blip.at < LIFE_MS);
+    context.clearRect(0, 0, width, height);
+    for (const { key, color, at, level } of blips) {
+      const box = piano.range.keyBox(key);
+      const bottom = (KEYS[key].black ? height * BLACK_HEIGHT : height) - 12 - level * (HEIGHT + 3);
+      const inset = Math.max(2, box.width * 0.16);
+      context.globalAlpha = 1 - Math.max(0, time - at) / LIFE_MS;
+      context.fillStyle = color;
+      context.beginPath();
+      context.roundRect(box.left + inset, bottom - HEIGHT, Math.max(2, box.width - 2 * inset), HEIGHT, 3);
+      context.fill();
+    }
+    context.globalAlpha = 1;
+    return blips.length > 0;
+  }
+
+  visuals.on('note', ({ key, color, stop, at }) => {
+    if (stop || document.hidden || (calmMotion.matches && blips.length > 40)) return;
+    const level = blips.filter((blip) => blip.key === key).length % 8;
+    blips.push({ key, color, at, level });
+    if (blips.length > MOST) blips.shift();
+    animate(draw);
+  });
+}

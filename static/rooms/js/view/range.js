@@ -1,0 +1,57 @@
+import { KEYS, WHITE_COUNT, whiteEdge } from '../play/keys.js';
+
+const COMFORTABLE_KEY = 40;
+const WHOLE_PIANO_FROM = 900;
+const FEWEST = 7;
+const MIDDLE_C = 23;
+
+/**
+ * How many white keys fit so that fingers hit them.
+ * @param {number} width  of the page, in pixels
+ */
+export function fittingKeys(width) {
+  if (width >= WHOLE_PIANO_FROM) return WHITE_COUNT;
+  return Math.max(FEWEST, Math.min(WHITE_COUNT, Math.round(width / COMFORTABLE_KEY)));
+}
+
+/** The visible part of the keyboard: how wide all of it is, and how far it is moved to the left. */
+export class Range {
+  visible = WHITE_COUNT;
+  first = 0;
+  viewWidth = 0;
+
+  /** @param {number} width */
+  resize(width) {
+    const before = this.visible;
+    this.viewWidth = width;
+    this.visible = fittingKeys(width);
+    const start = before === WHITE_COUNT ? MIDDLE_C - Math.floor((this.visible - 7) / 2) : this.first;
+    this.moveTo(this.whole ? 0 : start);
+  }
+
+  get whole() {
+    return this.visible === WHITE_COUNT;
+  }
+
+  get fullWidth() {
+    return Math.round((this.viewWidth * WHITE_COUNT) / this.visible);
+  }
+
+  get offset() {
+    return whiteEdge(this.first, this.fullWidth);
+  }
+
+  /** @param {number} first */
+  moveTo(first) {
+    this.first = Math.min(WHITE_COUNT - this.visible, Math.max(0, Math.round(first)));
+  }
+
+  /** Where a key is on the screen. @param {number} index */
+  keyBox(index) {
+    const key = KEYS[index];
+    const scale = this.fullWidth / WHITE_COUNT;
+    if (key.black) return { left: Math.round(key.left * scale) - this.offset, width: Math.round(key.width * scale) };
+    const left = whiteEdge(key.white, this.fullWidth);
+    return { left: left - this.offset, width: whiteEdge(key.white + 1, this.fullWidth) - left };
+  }
+}

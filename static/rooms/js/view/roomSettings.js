@@ -1,0 +1,50 @@
+import { holdsCrown, mayChangeRoom } from '../room/state.js';
+import { darker } from '../util/color.js';
+import { byId } from '../util/dom.js';
+import { createSheet, field } from './sheet.js';
+
+const SWITCHES = /** @type {const} */ (['visible', 'chat', 'crownsolo', 'no cussing', 'noindex', 'allowBots']);
+
+/**
+ * The crown holder's sheet.
+ * @param {import('../room/state.js').RoomStore} store
+ * @param {import('../room/intents.js').Intents} intents
+ */
+export function createRoomSettings(store, intents) {
+  const sheet = createSheet('room-settings-dialog');
+  const form = byId('room-settings-form', HTMLFormElement);
+  const opener = byId('room-settings-button', HTMLButtonElement);
+  const drop = byId('room-drop-crown', HTMLButtonElement);
+
+  opener.addEventListener('click', () => {
+    const settings = store.get().room?.settings;
+    if (!settings) return;
+    for (const name of SWITCHES) field(form, name).checked = settings[name];
+    field(form, 'color').value = settings.color;
+    field(form, 'color2').value = settings.color2 ?? darker(settings.color);
+    field(form, 'limit').value = String(settings.limit);
+    sheet.open();
+  });
+  drop.addEventListener('click', () => {
+    intents.dropCrown();
+    sheet.close();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    /** @type {Record<string, boolean>} */
+    const switches = {};
+    for (const name of SWITCHES) switches[name] = field(form, name).checked;
+    intents.setRoom({
+      ...switches,
+      color: field(form, 'color').value,
+      color2: field(form, 'color2').value,
+      limit: field(form, 'limit').valueAsNumber,
+    });
+    sheet.close();
+  });
+  store.subscribe(['room', 'ownId', 'permissions'], (state) => {
+    opener.hidden = !mayChangeRoom(state);
+    drop.hidden = !holdsCrown(state);
+    if (opener.hidden) sheet.close();
+  });
+}
