@@ -33,7 +33,8 @@ def _networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
 
 
 def _choice(name: str, default: str, choices: tuple[str, ...]) -> str:
-    if (value := env.str(name, default=default)) not in choices:
+    value: str = env.str(name, default=default)
+    if value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {choices}, but is {value!r}")
     return value
 

@@ -54,7 +54,9 @@ class Hub:
         self._member_of: set[str] = set()
         self._reserved: dict[str, int] = {}
         self._pending: dict[str, Batch] = {}
+        self._control: list[dict[str, Any]] = []
         self._orders: dict[str, Order] = {}
+        self._orders_first: set[str] = set()
         self._shortest_pause = tick_ms / 1000
         self._not_before = 0.0
         self._busy = 0.0
@@ -68,8 +70,7 @@ class Hub:
         if self._armed is not None:
             return
         self._armed = asyncio.Event()
-        if self._pending:
-            self._armed.set()
+        self._armed.set()
         self._channel = await self._layer.new_channel("mpp.")
         await self._layer.group_add(CONTROL_GROUP, self._channel)
         self._tasks = [
@@ -182,19 +183,26 @@ class Hub:
         batch = self._pending.get(room_id)
         if batch is None:
             batch = self._pending[room_id] = Batch(room_id)
-            if self._armed is not None:
-                self._armed.set()
+            self._arm()
         return batch
 
-    def on_order(self, name: str, handler: Callable[..., None]) -> None:
-        """Let `handler(local_room, *arguments)` carry out the orders called `name`."""
-        self._orders[name] = handler
+    def on_order(self, name: str, handler: Order, *, first: bool = False) -> None:
+        """Let `handler(local_room, *arguments)` carry out the orders called `name`.
 
-    async def tell_user(self, user_id: str, fragment: bytes) -> None:
+        They run after the messages of their batch, or `first`, before these.
+        """
+        self._orders[name] = handler
+        if first:
+            self._orders_first.add(name)
+
+    def tell_user(self, user_id: str, fragment: bytes) -> None:
         """Send a message to all sockets of a user, in whatever room and process."""
-        await self._layer.group_send(
-            CONTROL_GROUP, {"type": "user.tell", "user": user_id, "fragment": fragment}
-        )
+        self._control.append({"type": "user.tell", "user": user_id, "fragment": fragment})
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._armed is not None:
+            self._armed.set()
 
     async def _run_cycles(self, armed: asyncio.Event) -> None:
         while True:
@@ -202,15 +210,21 @@ class Hub:
             if (pause := self._not_before - perf_counter()) > 0:
                 await asyncio.sleep(pause)
             armed.clear()
-            pending, self._pending = self._pending, {}
             self._busy = 0.0
             started = perf_counter()
-            for room_id, batch in pending.items():
-                try:
-                    await self._layer.group_send(room_group(room_id), batch.message())
-                except Exception:
-                    log.exception("A batch of %d messages was lost", len(batch))
+            await self._send_pending()
             self._rest(perf_counter() - started)
+
+    async def _send_pending(self) -> None:
+        control, self._control = self._control, []
+        pending, self._pending = self._pending, {}
+        messages = [(CONTROL_GROUP, order) for order in control]
+        messages += [(room_group(room_id), batch.message()) for room_id, batch in pending.items()]
+        for group, message in messages:
+            try:
+                await self._layer.group_send(group, message)
+            except Exception:
+                log.exception("A %s message to %s was lost", message["type"], group)
 
     def _rest(self, busy: float) -> None:
         """The next cycle waits for as long as this one has taken, deliveries included."""
@@ -239,6 +253,11 @@ class Hub:
         local = self.rooms.get(message["room"])
         if local is None:
             return
+        orders: list[tuple[Any, ...]] = message["orders"]
+        for name, *arguments in orders:
+            if name in self._orders_first:
+                self._orders[name](local, *arguments)
         deliver(message, local)
-        for name, *arguments in message["orders"]:
-            self._orders[name](local, *arguments)
+        for name, *arguments in orders:
+            if name not in self._orders_first:
+                self._orders[name](local, *arguments)

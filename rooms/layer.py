@@ -43,7 +43,7 @@ class LeanInMemoryChannelLayer(InMemoryChannelLayer):  # type: ignore[misc]
         return message
 
     def _queue(self, channel: str) -> asyncio.Queue[tuple[Any, dict[str, Any]]]:
-        queue = self.channels.get(channel)
+        queue: asyncio.Queue[tuple[Any, dict[str, Any]]] | None = self.channels.get(channel)
         if queue is None:
             queue = self.channels[channel] = asyncio.Queue(self.get_capacity(channel))
         return queue

@@ -12,13 +12,15 @@ from rooms.domain.room import Room
 class Meters:
     """Shared by all sockets of a user in one room. Times are ms of a monotonic clock."""
 
-    __slots__ = ("_buckets", "cursor", "notes", "quota")
+    __slots__ = ("_buckets", "cursor", "notes", "quota", "warned")
 
     def __init__(self, limits: Limits, params: QuotaParams, now: float) -> None:
         self.quota = NoteQuota(params, now, slack=params.allowance)
         self.notes = TokenBucket(limits.rate_notes, now)
         self.cursor = TokenBucket(limits.rate_cursor, now)
         self._buckets = RateMeter()
+        self.warned = False
+        """Whether the user was told of chatting too fast since the last line that went out."""
 
     def allow(self, name: str, rate: Rate, now: float) -> bool:
         """Whether `name` may be done once more under `rate`."""

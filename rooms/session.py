@@ -52,7 +52,9 @@ class Connection:
 
     __slots__ = (
         "address",
+        "busy",
         "errors",
+        "gone",
         "id",
         "joined_version",
         "listing",
@@ -65,7 +67,6 @@ class Connection:
         "seen_at",
         "socket",
         "user",
-        "waiting",
     )
 
     def __init__(self, connection_id: str, socket: Socket, address: str, now: float) -> None:
@@ -78,10 +79,11 @@ class Connection:
         """The user's quota and rates in the room, shared with its other sockets there."""
         self.joined_version = 0
         self.listing = False
+        self.gone = False
         self.opened_at = now
         self.seen_at = now
-        self.waiting = 0
-        """Frames that are handed to the consumer and not handled yet."""
+        self.busy = False
+        """The consumer has a frame in work: later ones wait behind it."""
         self.period_ends = 0.0
         self.period_bytes = 0
         self.period_objects = 0

@@ -9,6 +9,11 @@ from .people import User
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The room came to life: it is new, or it was remembered."""
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The first socket of a user came in."""
 
@@ -68,5 +73,13 @@ class Unbanned:
 
 
 Event = (
-    Joined | Left | PersonChanged | SettingsChanged | CrownChanged | Said | Kickbanned | Unbanned
+    Opened
+    | Joined
+    | Left
+    | PersonChanged
+    | SettingsChanged
+    | CrownChanged
+    | Said
+    | Kickbanned
+    | Unbanned
 )

@@ -14,7 +14,7 @@ from .bans import RoomBan, RoomBans
 from .chat import ChatTail, Line
 from .crown import Crown, Point
 from .errors import Refusal, RoomError
-from .events import CrownChanged, Event, Joined, Left, PersonChanged, Said
+from .events import CrownChanged, Event, Joined, Left, Opened, PersonChanged, Said
 from .names import RoomKind, kind_of
 from .people import Participant, Right, User
 from .rules import RoomRules
@@ -29,6 +29,7 @@ class Memory:
     last_holder: str | None = None
     bans: Mapping[str, RoomBan] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    history_since: int = 0
 
 
 class Room:
@@ -45,6 +46,7 @@ class Room:
         self.crown: Crown | None = None
         self.bans = RoomBans()
         self.chat = ChatTail(rules.history)
+        self.history_since = 0
         self.is_open = False
 
     @property
@@ -56,10 +58,13 @@ class Room:
     def holder(self) -> str | None:
         return self.crown.holder if self.crown else None
 
-    def open(self, founder: User, wish: Mapping[str, object], memory: Memory, now: int) -> None:
+    def open(
+        self, founder: User, wish: Mapping[str, object], memory: Memory, now: int
+    ) -> list[Event]:
         """Bring the room to life for `founder`: new, or as it is remembered (protocol §5.4)."""
         self.bans = RoomBans(memory.bans)
         self.chat = ChatTail(self.rules.history, memory.lines)
+        self.history_since = memory.history_since
         mine = memory.settings is None or memory.last_holder == founder.user_id
         self.settings = memory.settings or self.settings
         changes = accepted(wish)
@@ -68,6 +73,7 @@ class Room:
             if mine and changes:
                 self.settings = self.settings.created(changes)
         self.is_open = True
+        return [Opened()]
 
     def join(self, user: User, socket: str, now: int) -> list[Event]:
         """Let a socket of `user` in. Raises RoomError if the room refuses (protocol §5.4, 4–8)."""

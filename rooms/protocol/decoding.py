@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -17,6 +18,11 @@ _KEYS = frozenset(KEYS)
 _frame = Decoder(list[ClientMessage])
 _elements = Decoder(list[Raw])
 _element: Decoder[ClientMessage] = Decoder(ClientMessage)
+
+_MARK = rb"\u0000"
+_SURROGATE = rb"u[dD][89a-fA-F][0-9a-fA-F]{2}"
+_PAIR = rb"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rb"\\(?:" + _PAIR + rb"|(?P<lone>" + _SURROGATE + rb")|.)", re.DOTALL)
 
 # What decoding raises over bad input; all of it means "not a message".
 _BAD_INPUT = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
@@ -50,13 +56,24 @@ def decode(payload: bytes | str, most: int) -> list[ClientMessage | None]:
 
 def _decode_singly(payload: bytes | str, most: int) -> list[ClientMessage | None]:
     """One bad element does not spoil the others of its frame."""
+    raw = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else bytes(payload)
+    marked = _ESCAPE.sub(_mark_lone_surrogate, raw)
     try:
-        elements = _elements.decode(payload)
+        elements = _elements.decode(marked)
     except _BAD_INPUT:
         return [None]
     if len(elements) > most:
         raise TooManyObjects
-    return [_decode_element(element) for element in elements]
+    spoilt = marked != raw
+    return [
+        None if spoilt and _MARK in bytes(element) else _decode_element(element)
+        for element in elements
+    ]
+
+
+def _mark_lone_surrogate(escape: re.Match[bytes]) -> bytes:
+    """The parser gives up on a whole frame over half a surrogate pair; a mark it can pass."""
+    return _MARK if escape["lone"] else escape[0]
 
 
 def _decode_element(element: Raw) -> ClientMessage | None:

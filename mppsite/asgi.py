@@ -1,0 +1,43 @@
+"""The composition root: everything that one process serves is wired here."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mppsite.settings")
+
+from channels.layers import get_channel_layer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+# Models load with the HTTP application, so it comes before anything of ours.
+http = get_asgi_application()
+
+from django.urls import re_path
+
+from mppsite.lifespan import Lifespan
+from mppsite.refusal import refuse
+from rooms.compose import compose, write_at_exit
+from rooms.consumers import PianoConsumer
+
+live = compose(
+    layer=get_channel_layer(),
+    limits=settings.MPP,
+    identity=settings.MPP_IDENTITY,
+    trusted_proxies=settings.TRUSTED_PROXIES,
+    motd=settings.MPP_MOTD,
+    origins=settings.MPP_ORIGINS,
+)
+write_at_exit(live)
+
+websocket = URLRouter(
+    [
+        re_path(r"^(?:ws/?)?$", PianoConsumer.as_asgi(live=live)),
+        re_path(r"", refuse),  # type: ignore[arg-type]
+    ]
+)
+
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": websocket, "lifespan": Lifespan(on_shutdown=live.stop)}
+)

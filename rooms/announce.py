@@ -1,0 +1,104 @@
+"""Events of a room to messages: who is told what (docs/protocol.md §5.5–§8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rooms import notices
+from rooms.archive import Archive
+from rooms.domain import events
+from rooms.domain.room import Room
+from rooms.hub import Hub
+from rooms.listing import Listing
+from rooms.protocol import encoding
+from rooms.protocol.encoding import UNMOVED
+from rooms.remembering import stored_line, stored_room
+from rooms.telling import cursors_in
+
+EJECT = "eject"
+REQUOTA = "requota"
+
+_LISTED = (events.Joined, events.Left, events.SettingsChanged, events.CrownChanged)
+
+
+class Announcer:
+    """Publishes what a change of a room led to, and has the archive remember what is to last.
+
+    `now` is ms since the epoch.
+    """
+
+    def __init__(self, hub: Hub, archive: Archive, now: Callable[[], int]) -> None:
+        self._hub = hub
+        self._archive = archive
+        self._now = now
+        self.listing: Listing | None = None
+        self._tellers: dict[type, Callable[[Room, int, Any], None]] = {
+            events.Opened: self._opened,
+            events.Joined: self._person,
+            events.Left: self._left,
+            events.PersonChanged: self._person,
+            events.SettingsChanged: self._settings,
+            events.CrownChanged: self._crown,
+            events.Said: self._said,
+            events.Kickbanned: self._kickbanned,
+            events.Unbanned: self._unbanned,
+        }
+
+    def __call__(self, room: Room, version: int, happened: list[events.Event]) -> None:
+        for event in happened:
+            self._tellers[type(event)](room, version, event)
+        self._hub.reached(room.id, version)
+        if self.listing and any(isinstance(event, _LISTED) for event in happened):
+            self.listing.mark(room.id)
+
+    def _opened(self, room: Room, version: int, event: events.Opened) -> None:
+        self._remember(room)
+
+    def _person(self, room: Room, version: int, event: events.Joined) -> None:
+        position = cursors_in(self._hub, room.id).get(event.user_id, UNMOVED)
+        fragment = encoding.joined(room.participants[event.user_id], position)
+        self._hub.publish(room.id, fragment, version=version)
+
+    def _left(self, room: Room, version: int, event: events.Left) -> None:
+        self._hub.publish(room.id, encoding.left(event.user_id), version=version)
+        if not room.participants:
+            self._remember(room)
+
+    def _settings(self, room: Room, version: int, event: events.SettingsChanged) -> None:
+        self._state(room, version)
+        self._remember(room)
+
+    def _crown(self, room: Room, version: int, event: events.CrownChanged) -> None:
+        self._state(room, version)
+        self._hub.order(room.id, REQUOTA, *event.modes)
+        self._remember(room)
+
+    def _state(self, room: Room, version: int) -> None:
+        fragment = encoding.room_state(room, cursors_in(self._hub, room.id))
+        self._hub.publish(room.id, fragment, version=version)
+
+    def _said(self, room: Room, version: int, event: events.Said) -> None:
+        line = event.line
+        people = (line.sender.user_id, line.recipient.user_id) if line.recipient else None
+        self._hub.publish(room.id, encoding.said(line), version=version, only=people)
+        self._archive.remember_line(stored_line(room.id, line))
+
+    def _kickbanned(self, room: Room, version: int, event: events.Kickbanned) -> None:
+        target = event.target.user_id
+        self._hub.tell_user(target, notices.banned_you(room.id, event))
+        self._hub.order(room.id, EJECT, target)
+        self._hub.publish(room.id, notices.banned_somebody(event), version=version)
+        if event.duration_ms:
+            self._archive.remember_ban(
+                room_id=room.id,
+                user_id=target,
+                by=event.by.user_id,
+                expires_at=event.expires_at,
+            )
+
+    def _unbanned(self, room: Room, version: int, event: events.Unbanned) -> None:
+        self._archive.forget_ban(room_id=room.id, user_id=event.user_id)
+
+    def _remember(self, room: Room) -> None:
+        self._archive.remember_room(stored_room(room, self._now()))

@@ -1,0 +1,82 @@
+"""Builds the parts of a process and wires them (used by mppsite/asgi.py and by tests)."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Sequence
+from functools import partial
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+from rooms.addresses import client_address
+from rooms.announce import EJECT, REQUOTA, Announcer
+from rooms.archive import Archive
+from rooms.clock import Chance, Clock, SystemChance, SystemClock
+from rooms.conf import Limits
+from rooms.hub import Hub
+from rooms.identity import Identity, IdentityMode
+from rooms.listing import Listing
+from rooms.live import Live
+from rooms.services.entering import eject, requota
+from rooms.state.memory import MemoryStore
+
+
+def compose(
+    *,
+    layer: Any,
+    limits: Limits,
+    identity: str,
+    trusted_proxies: Sequence[IPv4Network | IPv6Network] = (),
+    motd: str = "",
+    origins: Sequence[str] = (),
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+) -> Live:
+    """The live part of one process that keeps its rooms in memory."""
+    clock = clock or SystemClock()
+
+    def now() -> int:
+        return int(clock.wall())
+
+    hub = Hub(layer, tick_ms=limits.tick_ms)
+    archive = Archive(
+        now=now,
+        forget_after_ms=limits.forget_room_ms,
+        history=limits.history,
+        backlog=limits.chat_backlog,
+    )
+    announcer = Announcer(hub, archive, now)
+    store = MemoryStore(limits, announcer, now)
+    announcer.listing = Listing(
+        find=store.snapshot, find_all=store.rooms, now=now, pause_ms=limits.list_pause_ms
+    )
+    live = Live(
+        limits=limits,
+        clock=clock,
+        chance=chance or SystemChance(),
+        hub=hub,
+        store=store,
+        archive=archive,
+        identity=Identity(mode=_mode(identity), now=now, unwritten_profile=archive.profile),
+        listing=announcer.listing,
+        motd=motd,
+        origins=tuple(origins),
+        address_of=partial(_address_of, trusted_proxies),
+    )
+    hub.on_order(EJECT, partial(eject, live), first=True)
+    hub.on_order(REQUOTA, partial(requota, live))
+    return live
+
+
+def write_at_exit(live: Live) -> None:
+    """Have what waits for the database written when the process ends, whatever ends it."""
+    atexit.register(live.archive.flush_at_exit)
+
+
+def _mode(identity: str) -> IdentityMode:
+    return "fresh" if identity == "fresh" else "per-address"
+
+
+def _address_of(trusted_proxies: Sequence[IPv4Network | IPv6Network], scope: dict[str, Any]) -> str:
+    peer = scope.get("client")
+    return client_address(peer[0] if peer else None, scope.get("headers", ()), trusted_proxies)

@@ -1,0 +1,123 @@
+"""The WebSocket of a player: accept, frames in, close. No rule lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import Any
+
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from rooms.inbound import receive_in_turn, receive_now
+from rooms.keeper import keep
+from rooms.live import Live
+from rooms.protocol.encoding import challenge
+from rooms.services.people import depart
+from rooms.session import Connection
+from rooms.sockets.asgi import AsgiSocket
+from rooms.sockets.base import DIRECT_EXTENSION, OutboxLimits, Socket
+from rooms.telling import tell
+
+Event = dict[str, Any]
+
+
+class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """One socket. What is stock in Channels and too dear for notes is replaced, see below."""
+
+    # The hub has one channel for the whole process: one each would have every layer copy and
+    # decode each message once per socket.
+    channel_layer_alias = None
+
+    def __init__(self, live: Live) -> None:
+        super().__init__()
+        self.live = live
+        self.connection: Connection | None = None
+        self._socket: AsgiSocket | None = None
+
+    async def __call__(
+        self,
+        scope: Event,
+        receive: Callable[[], Awaitable[Event]],
+        send: Callable[[Event], Awaitable[None]],
+    ) -> None:
+        """Handle events one after the other.
+
+        The stock loop makes two tasks and a thread hop for each event; there is only one source of
+        events here, and whoever touches the ORM closes its old connections.
+        """
+        self.scope = scope
+        self.base_send = send
+        handlers = {
+            "websocket.connect": self.websocket_connect,
+            "websocket.receive": self.websocket_receive,
+            "websocket.disconnect": self.websocket_disconnect,
+        }
+        try:
+            while True:
+                event = await receive()
+                await handlers[event["type"]](event)
+        except StopConsumer:
+            pass
+        finally:
+            # Not every server sends a disconnect to a task that it cancels.
+            await self._clean_up()
+
+    async def connect(self) -> None:
+        """Accept, unless the origin is not on the list (docs/protocol.md §1)."""
+        live = self.live
+        if live.origins and self._header(b"origin") not in live.origins:
+            await self.close()
+            return
+        if not live.started:
+            await live.start(keep(live))
+        await self.accept()
+        address, now = live.address_of(self.scope), live.clock.steady()
+        connection = Connection(token_hex(8), self._open_socket(), address, now)
+        self.connection = connection
+        live.hub.add(connection)
+        tell(connection, challenge())
+
+    async def websocket_receive(self, message: Event) -> None:
+        text = message.get("text")
+        if text is None or self.connection is None:
+            return
+        # What a direct socket passes on has had its chance to be handled at once.
+        if self._socket is None or not receive_now(self.live, self.connection, text):
+            await self.receive(text)
+
+    async def receive(self, text_data: str, bytes_data: bytes | None = None) -> None:
+        """A frame whose messages have to be handled in turn; bad JSON does not raise."""
+        if self.connection is not None:
+            await receive_in_turn(self.live, self.connection, text_data)
+
+    async def disconnect(self, code: int) -> None:
+        await self._clean_up()
+
+    async def websocket_disconnect(self, message: Event) -> None:
+        await self.disconnect(message["code"])
+        raise StopConsumer
+
+    def _open_socket(self) -> Socket:
+        limits = self.live.limits
+        outbox = OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms)
+        protocol = self.scope.get("extensions", {}).get(DIRECT_EXTENSION)
+        if protocol is not None:
+            return protocol.attach(self._on_text, outbox)  # type: ignore[no-any-return]
+        self._socket = AsgiSocket(self.base_send, outbox)
+        return self._socket
+
+    def _on_text(self, payload: bytes) -> bool:
+        return self.connection is None or receive_now(self.live, self.connection, payload)
+
+    async def _clean_up(self) -> None:
+        """Leave everything; safe before `hi`, and more than once."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            await depart(self.live, connection)
+        if self._socket is not None:
+            await self._socket.aclose()
+
+    def _header(self, name: bytes) -> str:
+        values = [value for key, value in self.scope.get("headers", ()) if key == name]
+        return values[0].decode("latin-1") if values else ""

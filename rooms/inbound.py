@@ -1,0 +1,139 @@
+"""Frames of one connection: limits, order, hot messages at once, the others in their turn."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from secrets import token_hex
+
+import rooms.handlers.chat
+import rooms.handlers.crown
+import rooms.handlers.play
+import rooms.handlers.room
+import rooms.handlers.session  # noqa: F401 - importing a family registers its handlers
+from rooms.domain.errors import RoomError
+from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Needs
+from rooms.live import Live
+from rooms.protocol.client import ClientMessage
+from rooms.protocol.decoding import TooManyObjects, decode
+from rooms.session import Connection
+
+log = logging.getLogger("rooms.inbound")
+
+FRAME_TOO_BIG = 1009
+SERVER_ERROR = 1011
+TOO_MANY_BYTES = 4002
+QUEUE_TOO_LONG = 4003
+TOO_MANY_OBJECTS = 4007
+
+
+def receive_now(live: Live, connection: Connection, payload: bytes | str) -> bool:
+    """Handle a frame of hot messages inline; False if the frame has to wait for its turn.
+
+    A frame that waits must go to `receive_in_turn`, and so must all that come before that is done.
+    """
+    if connection.socket.closed:
+        return True
+    if connection.busy:
+        return False
+    try:
+        messages = decode(payload, live.limits.queued_objects)
+    except TooManyObjects:
+        connection.socket.close(QUEUE_TOO_LONG, "too many messages in one frame")
+        return True
+    for message in messages:
+        if message is not None and type(message) not in HOT_HANDLERS:
+            connection.busy = True
+            return False
+    now = live.clock.steady()
+    if not _within_limits(live, connection, payload, len(messages), now):
+        return True
+    for message in messages:
+        if message is None:
+            continue
+        try:
+            HOT_HANDLERS[type(message)](live, connection, message, now)
+        except Exception:
+            _failed(live, connection, message)
+    return True
+
+
+async def receive_in_turn(live: Live, connection: Connection, payload: bytes | str) -> None:
+    """Handle a frame message by message, each after the one before has been dealt with."""
+    connection.busy = True
+    try:
+        messages = decode(payload, live.limits.queued_objects)
+        now = live.clock.steady()
+        if not _within_limits(live, connection, payload, len(messages), now):
+            return
+        for message in messages:
+            if message is not None and not connection.socket.closed:
+                await _handle(live, connection, message)
+    except TooManyObjects:
+        connection.socket.close(QUEUE_TOO_LONG, "too many messages in one frame")
+    finally:
+        connection.busy = False
+
+
+async def _handle(live: Live, connection: Connection, message: ClientMessage) -> None:
+    try:
+        now = live.clock.steady()
+        if (hot := HOT_HANDLERS.get(type(message))) is not None:
+            hot(live, connection, message, now)
+            return
+        handler = HANDLERS.get(type(message))
+        if handler is None or not handler.needs.met_by(connection):
+            return
+        if handler.rate and not _allowed(live, connection, handler.needs, handler.rate, now):
+            return
+        await handler.handle(live, connection, message)
+    except RoomError as refusal:
+        # The contract has no error replies: who may not is ignored.
+        log.debug("%s refused: %s", type(message).__name__, refusal.code)
+    except Exception:
+        _failed(live, connection, message)
+
+
+def _allowed(live: Live, connection: Connection, needs: Needs, rate: str, now: float) -> bool:
+    """Rates count by user and room, or by user alone for what needs no room (§14.1)."""
+    if needs is Needs.ROOM and connection.meters is not None:
+        return connection.meters.allow(rate, getattr(live.limits, rate), now)
+    here = live.hub.users[connection.user_id]
+    return here.rates.allow(rate, getattr(live.limits, rate), now)
+
+
+def _within_limits(
+    live: Live, connection: Connection, payload: bytes | str, objects: int, now: float
+) -> bool:
+    """Count what came within the period; over the limits the socket is closed (§13)."""
+    limits = live.limits
+    size = len(payload)
+    if isinstance(payload, str) and not payload.isascii():
+        size = len(payload.encode("utf-8", "surrogatepass"))
+    if now >= connection.period_ends:
+        connection.period_ends = now + limits.period_ms
+        connection.period_bytes = connection.period_objects = 0
+    connection.period_bytes += size
+    connection.period_objects += objects
+    if size > limits.frame_bytes:
+        connection.socket.close(FRAME_TOO_BIG, "frame too big")
+    elif connection.period_bytes > limits.period_bytes:
+        connection.socket.close(TOO_MANY_BYTES, "too many bytes")
+    elif connection.period_objects > limits.period_objects:
+        connection.socket.close(TOO_MANY_OBJECTS, "too many messages")
+    else:
+        return True
+    return False
+
+
+def _failed(live: Live, connection: Connection, message: ClientMessage) -> None:
+    """A bug: log it under a reference, and give up on a socket that keeps hitting bugs (§15)."""
+    reference = token_hex(4)
+    log.exception("Handler of %s failed, reference %s", type(message).__name__, reference)
+    now, limits = live.clock.steady(), live.limits
+    errors = connection.errors
+    if errors is None:
+        errors = connection.errors = deque(maxlen=limits.handler_errors)
+    errors.append(now)
+    if len(errors) == limits.handler_errors and now - errors[0] <= limits.handler_errors_ms:
+        connection.socket.close(SERVER_ERROR, f"server error {reference}")

@@ -1,0 +1,110 @@
+"""The list of rooms and who follows it (docs/protocol.md §4.5)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rooms.domain.people import Right
+from rooms.domain.room import Room
+from rooms.protocol.encoding import room_info, rooms
+from rooms.session import Connection
+from rooms.sockets.frame import Frame
+
+
+class Listing:
+    """Tells subscribers of changed rooms, each room at most once per pause.
+
+    `find` and `find_all` read rooms, `now` is ms since the epoch.
+    """
+
+    def __init__(
+        self,
+        *,
+        find: Callable[[str], Room | None],
+        find_all: Callable[[], Iterable[Room]],
+        now: Callable[[], int],
+        pause_ms: int,
+    ) -> None:
+        self._find = find
+        self._find_all = find_all
+        self._now = now
+        self._pause_s = pause_ms / 1000
+        self._subscribers: set[Connection] = set()
+        self._changed: dict[str, None] = {}
+        self._public: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def subscribe(self, connection: Connection) -> None:
+        """Send the whole list, now and at every further call, and changes from now on."""
+        listed = list(self._find_all())
+        if not self._subscribers:
+            self._public = set()
+        self._public.update(room.id for room in listed if room.settings.visible)
+        self._subscribers.add(connection)
+        visible = [room for room in listed if _may_see(connection, room)]
+        infos = [self._info_for(connection, room, room_info(room)) for room in visible]
+        connection.socket.send(Frame([rooms(infos, complete=True)]))
+
+    def unsubscribe(self, connection: Connection) -> None:
+        self._subscribers.discard(connection)
+
+    def mark(self, room_id: str) -> None:
+        """A room changed: tell subscribers after the pause."""
+        if not self._subscribers:
+            return
+        self._changed[room_id] = None
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._pause_s, self.flush)
+
+    def flush(self) -> None:
+        """Tell subscribers what has changed since the last time."""
+        self._timer = None
+        changed, self._changed = self._changed, {}
+        updates = [update for room_id in changed if (update := self._update_of(room_id))]
+        if not updates:
+            return
+        for connection in self._subscribers:
+            infos = [
+                self._info_for(connection, room, info) if room else info
+                for room, info, public in updates
+                if public or (room and _may_see(connection, room))
+            ]
+            if infos:
+                connection.socket.send(Frame([rooms(infos, complete=False)]))
+
+    def close(self) -> None:
+        """End the pause without telling anybody."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _update_of(self, room_id: str) -> tuple[Room | None, dict[str, Any], bool] | None:
+        """The room, its entry, and whether everybody gets it; None if nobody knows the room.
+
+        Who saw a room before is told once that it is hidden, or gone.
+        """
+        room = self._find(room_id)
+        was_public = room_id in self._public
+        if room is None or not room.participants:
+            self._public.discard(room_id)
+            gone = {"_id": room_id, "id": room_id, "count": 0, "settings": {}}
+            info = room_info(room) if room else gone
+            return (room, info, was_public) if room or was_public else None
+        if room.settings.visible:
+            self._public.add(room_id)
+        else:
+            self._public.discard(room_id)
+        return room, room_info(room), was_public or room.settings.visible
+
+    def _info_for(self, connection: Connection, room: Room, info: dict[str, Any]) -> dict[str, Any]:
+        if room.bans.remaining_ms(connection.user_id, self._now()):
+            return {**info, "banned": True}
+        return info
+
+
+def _may_see(connection: Connection, room: Room) -> bool:
+    user = connection.user
+    return room.settings.visible or bool(user and user.may(Right.CHSET_ANYWHERE))

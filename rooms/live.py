@@ -1,0 +1,76 @@
+"""Everything that the live part of one process shares, wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from rooms.archive import Archive
+from rooms.clock import Chance, Clock
+from rooms.conf import Limits
+from rooms.hub import Hub
+from rooms.identity import Identity
+from rooms.listing import Listing
+from rooms.state.base import RoomStore
+
+log = logging.getLogger("rooms.live")
+
+
+@dataclass(slots=True)
+class Live:
+    """The parts; services get it as their first argument."""
+
+    limits: Limits
+    clock: Clock
+    chance: Chance
+    hub: Hub
+    store: RoomStore
+    archive: Archive
+    identity: Identity
+    listing: Listing
+    motd: str = ""
+    origins: tuple[str, ...] = ()
+    address_of: Callable[[dict[str, Any]], str] = lambda scope: "unknown"
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def now(self) -> int:
+        """ms since the epoch."""
+        return int(self.clock.wall())
+
+    @property
+    def started(self) -> bool:
+        """Whether it runs in the loop that is running now."""
+        return self._loop is asyncio.get_running_loop()
+
+    async def start(self, *background: Coroutine[Any, Any, None]) -> None:
+        """Begin to deliver, with `background` work beside, in the running loop."""
+        self._loop = asyncio.get_running_loop()
+        await self.hub.start()
+        for work in background:
+            self.spawn(work)
+
+    async def stop(self) -> None:
+        """End all work and write what waits to be written."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.listing.close()
+        await self.hub.stop()
+        await self.archive.flush()
+        self._loop = None
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside; what it raises is logged."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("Background work failed", exc_info=error)

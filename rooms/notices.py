@@ -1,0 +1,75 @@
+"""Texts of the server (docs/protocol.md §8.2). Plain text only: names of users stand in them."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from rooms.domain.errors import Refusal, RoomError
+from rooms.domain.events import Kickbanned
+from rooms.domain.people import User
+from rooms.protocol.encoding import notification
+
+_SHORT = {"target": "#room", "duration": 7000, "class": "short"}
+
+
+def _minutes(ms: int) -> str:
+    minutes = ceil(ms / 60_000)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def _notice(text: str) -> bytes:
+    return notification({"title": "Notice", "text": text, **_SHORT})
+
+
+def refused(room_id: str, refusal: RoomError) -> bytes:
+    """Why somebody may not come in."""
+    reason = {
+        Refusal.BANNED: f"You are banned from {room_id} for {_minutes(refusal.remaining_ms)} more.",
+        Refusal.FULL: f"{room_id} is full.",
+        Refusal.BOTS: f"{room_id} does not admit bots.",
+        Refusal.ONLINE_TIME: (
+            f"{room_id} admits you after {_minutes(refusal.remaining_ms)} more online."
+        ),
+    }.get(refusal.code, f"You cannot enter {room_id}.")
+    return _notice(reason)
+
+
+def banned_you(room_id: str, event: Kickbanned) -> bytes:
+    """To the target of a kickban."""
+    if not event.duration_ms:
+        return _notice(f"You were kicked from {room_id}.")
+    return _notice(f"You were banned from {room_id} for {_minutes(event.duration_ms)}.")
+
+
+def banned_somebody(event: Kickbanned) -> bytes:
+    """To the room of a kickban."""
+    by, target = event.by.name, event.target.name
+    if event.by.user_id == event.target.user_id:
+        text = f"Let it be known that {by} kickbanned themself."
+        return notification(
+            {"title": "Certificate of Award", "text": text, "target": "#room", "duration": 7000}
+        )
+    if not event.duration_ms:
+        return _notice(f"{by} kicked {target}.")
+    return _notice(f"{by} banned {target} for {_minutes(event.duration_ms)}.")
+
+
+def unbanned(target: User | None) -> bytes:
+    """To who lifted a ban."""
+    return _notice(f"{target.name if target else 'The user'} may come in again.")
+
+
+def outranked() -> bytes:
+    """To who tried to ban somebody of higher rank."""
+    return _notice("You cannot ban this user.")
+
+
+def too_fast() -> bytes:
+    """To who chats too fast."""
+    return _notice("You are chatting too fast: this line was not sent.")
+
+
+def too_many_sockets(user_id: str, most: int) -> bytes:
+    """Before a socket over the limit is closed."""
+    text = f"User {user_id} has {most} connections already; close one of them first."
+    return notification({"title": "Notice", "text": text, "target": "#room", "duration": 15000})

@@ -1,0 +1,140 @@
+"""Coming into rooms and leaving them (docs/protocol.md §5.4–§5.6)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from django.db import DatabaseError
+
+from rooms import notices
+from rooms.domain.errors import Refusal, RoomError
+from rooms.domain.events import Event
+from rooms.domain.names import AWKWARD_ROOM, RoomKind, kind_of, next_lobby
+from rooms.domain.people import User
+from rooms.domain.room import Memory, Room
+from rooms.live import Live
+from rooms.meters import Meters, quota_mode
+from rooms.protocol import encoding
+from rooms.remembering import memory_of
+from rooms.session import Connection, LocalRoom
+from rooms.telling import cursor_of, cursors_in, tell
+
+log = logging.getLogger("rooms.services")
+
+
+async def enter_room(
+    live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
+) -> None:
+    """Take a socket to a room; who is refused ends up in `test/awkward` (docs/protocol.md §5.4)."""
+    while True:
+        if connection.local and connection.local.id == room_id:
+            _show_again(live, connection, connection.local)
+            return
+        try:
+            await _join(live, connection, room_id, wish)
+            return
+        except RoomError as refusal:
+            if refusal.code is Refusal.FULL and kind_of(room_id) is RoomKind.LOBBY:
+                room_id = next_lobby(room_id)
+                continue
+            tell(connection, notices.refused(room_id, refusal))
+            if room_id == AWKWARD_ROOM:
+                return
+            room_id, wish = AWKWARD_ROOM, {}
+
+
+async def leave_room(live: Live, connection: Connection) -> None:
+    """Take a socket out of its room, if it is in one."""
+    local, user_id = connection.local, connection.user_id
+    if local is None:
+        return
+    at = cursor_of(live.hub, local.id, user_id)
+    now, chance = live.now, live.chance.fraction()
+    live.hub.exit(connection)
+    await live.store.update(
+        local.id, lambda room: room.leave(user_id, [connection.id], now, at, chance)
+    )
+
+
+async def _join(
+    live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
+) -> None:
+    memory = Memory() if live.store.snapshot(room_id) else await _recall(live, room_id)
+    now, user = live.now, _user(connection)
+
+    def change(room: Room) -> list[Event]:
+        opened = [] if room.is_open else room.open(user, wish, memory, now)
+        return [*opened, *room.join(user, connection.id, now)]
+
+    async with live.hub.reserve(room_id):
+        room, version = await live.store.update(room_id, change)
+        await leave_room(live, connection)
+        local = live.hub.enter(connection, room, version)
+    if connection.gone:
+        # It went while the database or the store was busy: its own leaving found it in no room.
+        await leave_room(live, connection)
+        return
+    _meter(live, connection, local)
+    _welcome(live, connection, local)
+
+
+async def _recall(live: Live, room_id: str) -> Memory:
+    try:
+        return memory_of(await live.archive.recall(room_id))
+    except DatabaseError:
+        # People can still play: the room opens as a new one.
+        log.exception("A room could not be recalled")
+        return Memory()
+
+
+def _user(connection: Connection) -> User:
+    if connection.user is None:
+        raise ValueError("nobody enters a room before hi")
+    return connection.user
+
+
+def _meter(live: Live, connection: Connection, local: LocalRoom) -> None:
+    meters = local.meters.get(connection.user_id)
+    if meters is None:
+        mode = quota_mode(live.limits, local.room, connection.user_id)
+        meters = Meters(live.limits, mode, live.clock.steady())
+        local.meters[connection.user_id] = meters
+    connection.meters = meters
+
+
+def _welcome(live: Live, connection: Connection, local: LocalRoom) -> None:
+    """`ch`, `c` and `nq` in one frame, before anything else about the room (§5.5)."""
+    user_id, room = connection.user_id, local.room
+    tell(
+        connection,
+        encoding.room_state(room, cursors_in(live.hub, room.id), user_id),
+        encoding.history(room.chat.visible_to(user_id)),
+        encoding.quota(local.meters[user_id].quota.params),
+    )
+
+
+def _show_again(live: Live, connection: Connection, local: LocalRoom) -> None:
+    cursors = cursors_in(live.hub, local.id)
+    tell(connection, encoding.room_state(local.room, cursors, connection.user_id))
+
+
+def eject(live: Live, local: LocalRoom, user_id: str) -> None:
+    """Order: take all sockets of a user out of a room that has put the user out already."""
+    for connection in [one for one in local.connections.values() if one.user_id == user_id]:
+        live.hub.exit(connection)
+        live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
+
+
+def requota(live: Live, local: LocalRoom, *user_ids: str) -> None:
+    """Order: give users the quota of their mode, and tell their sockets (§11.1)."""
+    now = live.clock.steady()
+    for user_id in user_ids:
+        meters = local.meters.get(user_id)
+        if meters is None:
+            continue
+        if meters.change_mode(quota_mode(live.limits, local.room, user_id), now):
+            fragment = encoding.quota(meters.quota.params)
+            for connection in local.connections.values():
+                if connection.user_id == user_id:
+                    tell(connection, fragment)

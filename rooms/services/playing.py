@@ -1,0 +1,57 @@
+"""Notes and cursors: the hot path. No database, no store, nothing awaited (§6.1, §6.2).
+
+Times are ms of the steady clock.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET
+
+from rooms.domain.people import Right
+from rooms.domain.text import numeric
+from rooms.live import Live
+from rooms.protocol import encoding
+from rooms.protocol.client import Cursor, Notes
+from rooms.session import Connection
+from rooms.sockets.frame import Kind
+
+FARTHEST = 100_000.0
+"""Percent of the window; cursors beyond are brought back to it."""
+
+
+def play(live: Live, connection: Connection, message: Notes, now: float) -> None:
+    """Relay notes to the other sockets of the room, if the player may and can pay for them."""
+    local, meters, user = connection.local, connection.meters, connection.user
+    if local is None or meters is None or user is None:
+        return
+    room = local.room
+    if (
+        room.settings.crownsolo
+        and room.holder != user.user_id
+        and not user.may(Right.PLAY_ANYWHERE)
+    ):
+        return
+    if not meters.notes.take(now) or not meters.quota.spend(message.cost, now):
+        return
+    for note in message.n:
+        if note.s is not UNSET:
+            note.v = UNSET
+    fragment = encoding.notes(message.t, user.user_id, message.n)
+    live.hub.publish(local.id, fragment, Kind.NOTE, sender=connection.id)
+
+
+def move_cursor(live: Live, connection: Connection, message: Cursor, now: float) -> None:
+    """Show the others where the cursor is; over the rate only the latest place is kept."""
+    local, meters = connection.local, connection.meters
+    x, y = numeric(message.x), numeric(message.y)
+    if local is None or meters is None or x is None or y is None:
+        return
+    place = (_two_decimals(x), _two_decimals(y))
+    local.cursors[connection.user_id] = place
+    if meters.cursor.take(now):
+        fragment = encoding.cursor(connection.user_id, *place)
+        live.hub.publish(local.id, fragment, Kind.CURSOR, sender=connection.id)
+
+
+def _two_decimals(value: float) -> str:
+    return f"{min(max(value, -FARTHEST), FARTHEST):.2f}"
