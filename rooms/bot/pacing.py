@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from heapq import nlargest
 
-from rooms.domain.quota import TICK_MS, NoteQuota
+from rooms.domain.quota import TICK_MS, NoteQuota, QuotaParams
 from rooms.protocol.client import Note
 
 from .score import Event, Score
@@ -21,9 +21,11 @@ at 10 messages a second of the 30 the server takes, and quick to obey."""
 KEPT_POINTS = 1
 """Never spent: three ticks in a row with nothing left would make every note cost `allowance`."""
 
-MOST_NOTES_PER_TICK = 1200
-"""Whatever the quota: at 30 bytes a note this is 180 000 bytes in 10 s of the 300 000 after which
-the server hangs up (protocol §13)."""
+WIRE = QuotaParams(1200, 1200)
+"""A second quota, for bots whose first is large: at 30 bytes a note and five ticks these are some
+216 000 bytes in 10 s of the 300 000 after which the server hangs up (protocol §13)."""
+
+_GOLDEN = 0.618033988749895
 
 
 class Pacer:
@@ -39,6 +41,7 @@ class Pacer:
         self._sounding: set[str] = set()
         # Stops that could not be paid yet, oldest first.
         self._late: dict[str, None] = {}
+        self._wire: NoteQuota | None = None
 
     @property
     def finished(self) -> bool:
@@ -61,7 +64,7 @@ class Pacer:
     def release(self, quota: NoteQuota, now: float) -> list[Note]:
         """Stops for all that sounds, as far as they can be paid: the piece is broken off."""
         budget = self._budget(quota, now)
-        notes = [Note(key, s=1) for key in sorted(self._sounding)[:budget]]
+        notes = [Note(key, d=0, s=1) for key in sorted(self._sounding)[:budget]]
         self.forget()
         return self._pay(notes, quota, now)
 
@@ -71,8 +74,10 @@ class Pacer:
         self._late.clear()
 
     def _budget(self, quota: NoteQuota, now: float) -> int:
+        self._wire = self._wire or NoteQuota(WIRE, now)
         quota.advance(now)
-        return max(0, min(quota.points - KEPT_POINTS, MOST_NOTES_PER_TICK))
+        self._wire.advance(now)
+        return max(0, min(quota.points, self._wire.points) - KEPT_POINTS)
 
     def _choose(self, first: int, budget: int) -> tuple[range | set[int], int]:
         """Which of the coming events can be paid, and what is left for late stops.
@@ -86,16 +91,17 @@ class Pacer:
             return coming, budget - len(coming)
         return set(nlargest(budget, coming, key=self._weight)), 0
 
-    def _weight(self, index: int) -> tuple[float, int]:
+    def _weight(self, index: int) -> tuple[float, float]:
         velocity = self._events[index].velocity
-        return (-1.0 if velocity is None else velocity, -index)
+        # Multiples of the golden ratio leave no gaps: of equals, the chosen are spread evenly.
+        return (-1.0 if velocity is None else velocity, index * _GOLDEN % 1)
 
     def _late_stops(self, spare: int) -> list[Note]:
         keys = list(self._late)[:spare]
         for key in keys:
             del self._late[key]
             self._sounding.discard(key)
-        return [Note(key, s=1) for key in keys]
+        return [Note(key, d=0, s=1) for key in keys]
 
     def _is_wanted(self, event: Event, affordable: bool) -> bool:
         """Keep account of what sounds, and say whether the event is to be sent."""
@@ -117,6 +123,8 @@ class Pacer:
     def _pay(self, notes: list[Note], quota: NoteQuota, now: float) -> list[Note]:
         if not notes or not quota.spend(len(notes), now):
             return []
+        if self._wire is not None:
+            self._wire.spend(len(notes), now)
         self.sent += len(notes)
         return notes
 
