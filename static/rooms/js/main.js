@@ -76,7 +76,7 @@ createRooms(store, intents);
 createRoomSettings(store, intents);
 createSettingsDialog(settings);
 createCrown(store, intents, clock);
-createBar(store, clock, () => socket.retryNow());
+createBar(store, settings, clock, () => socket.retryNow());
 createControls({ store, settings, performer, piano, shiftOctave });
 createWelcome(visuals, settings);
 followAddress(store, intents);

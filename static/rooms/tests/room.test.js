@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOwnerless, roomFromLocation, roomPath } from '../js/room/address.js';
 import { fallPosition, isDropped, secondsToPickup } from '../js/room/crown.js';
-import { contrast, darker, inkOn, isColor, readable } from '../js/util/color.js';
+import { backdrop, contrast, darker, inkOn, isColor, readable } from '../js/util/color.js';
 import { sendable, splitLinks, stripTags } from '../js/util/text.js';
 
 const crown = { time: 1000, startPos: { x: 50, y: 20 }, endPos: { x: 90, y: 80 } };
@@ -65,4 +65,10 @@ test('tags are stripped, links are found', () => {
     { text: '). ok' },
   ]);
   assert.deepEqual(splitLinks('javascript:alert(1)'), [{ text: 'javascript:alert(1)' }]);
+});
+
+test('a room of any colour leaves its text readable', () => {
+  for (const color of ['#ffffff', '#000000', '#73b3cc', '#ff0000', '#00ff00']) {
+    for (const ink of ['#a5b1c0', '#4c5968']) assert.ok(contrast(backdrop(color, ink), ink) >= 4.5, color + ink);
+  }
 });

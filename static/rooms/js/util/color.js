@@ -64,3 +64,18 @@ export function readable(color, background, floor = 4.5) {
 export function darker(color) {
   return toHex(channels(color).map((c) => c - 0x40));
 }
+
+/**
+ * A background of any colour on which text of colour `ink` can be read: moved away from the ink as far as it takes.
+ * @param {string} color
+ * @param {string} ink
+ */
+export function backdrop(color, ink) {
+  const light = luminance(ink) < 0.3;
+  const goal = light ? '#ffffff' : '#000000';
+  // A page by day that is only just bright enough looks like fog.
+  const floor = light ? 5.6 : 4.6;
+  let result = color;
+  for (let part = 0.06; contrast(result, ink) < floor && part < 1; part += 0.06) result = mix(color, goal, part);
+  return result;
+}

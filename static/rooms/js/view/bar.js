@@ -1,4 +1,4 @@
-import { darker } from '../util/color.js';
+import { backdrop, darker, isColor } from '../util/color.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 
@@ -7,10 +7,11 @@ import { t } from '../util/i18n.js';
 /**
  * Room, state of the connection, colours of the room.
  * @param {RoomStore} store
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  * @param {import('../net/clock.js').ServerClock} clock
  * @param {() => void} retry
  */
-export function createBar(store, clock, retry) {
+export function createBar(store, settings, clock, retry) {
   const button = byId('room-button', HTMLButtonElement);
   const name = /** @type {HTMLElement} */ (button.querySelector('.room-name'));
   const count = /** @type {HTMLElement} */ (button.querySelector('.room-count'));
@@ -19,12 +20,23 @@ export function createBar(store, clock, retry) {
     name.textContent = joining && joining !== room?.id ? t('rooms.joining', { room: joining }) : (room?.id ?? '…');
     count.textContent = room ? `${people.size} / ${room.settings.limit}` : '';
     document.title = room ? `${room.id} – Multiplayer Piano` : 'Multiplayer Piano';
-    if (!room) return;
-    const { style } = document.documentElement;
-    style.setProperty('--room', room.settings.color);
-    style.setProperty('--room-edge', room.settings.color2 ?? darker(room.settings.color));
   });
+  const paint = () => paintRoom(store.get().room);
+  store.subscribe(['room'], paint);
+  settings.subscribe(['theme'], paint);
   showConnection(store, clock, retry);
+}
+
+/** The page takes the room's colours as far as its text stays readable. */
+/** @param {import('../types.js').RoomInfo | null} room */
+function paintRoom(room) {
+  if (!room) return;
+  const { color, color2 } = room.settings;
+  const { style } = document.documentElement;
+  const muted = getComputedStyle(document.documentElement).getPropertyValue('--muted').trim();
+  const ink = isColor(muted) ? muted : '#ffffff';
+  style.setProperty('--room', backdrop(color, ink));
+  style.setProperty('--room-edge', backdrop(color2 ?? darker(color), ink));
 }
 
 /** @param {RoomStore} store @param {import('../net/clock.js').ServerClock} clock @param {() => void} retry */

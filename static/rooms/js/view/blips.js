@@ -26,6 +26,9 @@ export function createBlips(piano, visuals) {
     if (!context) return false;
     blips = blips.filter((blip) => time - blip.at < LIFE_MS);
     context.clearRect(0, 0, width, height);
+    // The rim keeps a mark apart from its own colour on the key below.
+    context.strokeStyle = 'rgb(255 255 255 / 85%)';
+    context.lineWidth = 1.5;
     for (const { key, color, at, level } of blips) {
       const box = piano.range.keyBox(key);
       const bottom = (KEYS[key].black ? height * BLACK_HEIGHT : height) - 12 - level * (HEIGHT + 3);
@@ -35,6 +38,7 @@ export function createBlips(piano, visuals) {
       context.beginPath();
       context.roundRect(box.left + inset, bottom - HEIGHT, Math.max(2, box.width - 2 * inset), HEIGHT, 3);
       context.fill();
+      context.stroke();
     }
     context.globalAlpha = 1;
     return blips.length > 0;

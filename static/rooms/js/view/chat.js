@@ -7,6 +7,7 @@ import { splitLinks } from '../util/text.js';
 
 const MOST_LINES = 256;
 const NEAR_END = 60;
+const coarse = matchMedia('(pointer: coarse)');
 
 /** The solid colour behind the lines, for the contrast of names. */
 const background = () => (document.documentElement.dataset.theme === 'light' ? '#f4f6f9' : '#141a24');
@@ -70,7 +71,8 @@ export function createChat(store, settings, send) {
   store.subscribe(['room'], ({ room }) => {
     const off = room?.settings.chat === false;
     input.disabled = off;
-    input.placeholder = t(off ? 'chat.placeholderOff' : 'chat.placeholder');
+    const hint = coarse.matches ? 'chat.placeholderTouch' : 'chat.placeholder';
+    input.placeholder = t(off ? 'chat.placeholderOff' : hint);
   });
 }
 

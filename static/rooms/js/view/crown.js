@@ -41,7 +41,7 @@ export function createCrown(store, intents, clock) {
     const mine = holdsCrown(state);
     fallen.hidden = !crown;
     button.hidden = !crown && !mine;
-    words.textContent = t('crown.yours');
+    words.textContent = t('crown.drop');
     button.title = t('crown.drop');
     button.setAttribute('aria-label', t('crown.drop'));
     button.disabled = false;

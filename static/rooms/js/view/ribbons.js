@@ -43,7 +43,7 @@ export function createRibbons(piano, visuals, settings) {
     const inset = KEYS[key].black ? 1 : box.width * 0.14;
     const top = height - (time - from) * SPEED;
     const bottom = Math.min(height, height - (time - Math.min(to, time)) * SPEED);
-    pen.globalAlpha = 0.35 + 0.55 * velocity;
+    pen.globalAlpha = 0.6 + 0.4 * velocity;
     pen.fillStyle = color;
     pen.beginPath();
     pen.roundRect(box.left + inset, top, Math.max(3, box.width - 2 * inset), Math.max(6, bottom - top), 5);
