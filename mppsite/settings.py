@@ -151,5 +151,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"rooms": {"level": LOG_LEVEL}, "moderation": {"level": LOG_LEVEL}},
+    "loggers": {
+        # Only by way of the root: Django's own handler would print everything twice.
+        "django": {"handlers": [], "level": "INFO"},
+        "rooms": {"level": LOG_LEVEL},
+        "moderation": {"level": LOG_LEVEL},
+    },
 }

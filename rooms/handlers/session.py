@@ -32,7 +32,8 @@ def ping(live: Live, connection: Connection, message: Ping, now: float) -> None:
     connection.seen_at = now
     here = live.hub.users[connection.user.user_id]
     if here.rates.allow("time", live.limits.rate_time, now):
-        fragment = encoding.time(live.clock.wall(), finite(message.e))
+        echo = message.e if finite(message.e) is not None else None
+        fragment = encoding.time(live.clock.wall(), echo)
         connection.socket.send_now(Frame([fragment]))
 
 
