@@ -109,7 +109,7 @@ async def test_drain_waits_for_all_answers(doubler):
 
 async def test_a_batch_outlives_the_request_that_began_it(doubler):
     """A request of Django has a thread of its own, which ends with it."""
-    batcher = Batcher(lambda items: [threading.get_ident() for _ in items])
+    batcher: Batcher[int, int] = Batcher(lambda items: [threading.get_ident() for _ in items])
     database_thread = await database_sync_to_async(threading.get_ident)()
     async with ThreadSensitiveContext():
         assert await batcher.submit(1) == database_thread
