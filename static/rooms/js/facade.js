@@ -1,5 +1,7 @@
 import { KEYS, keyIndex } from './play/keys.js';
 
+const LIFE = /** @type {const} */ (['connect', 'disconnect', 'status']);
+
 /**
  * What users' scripts and the tests may use: `window.MPP`. The state is given out, not handed over.
  * @param {object} parts
@@ -11,7 +13,16 @@ import { KEYS, keyIndex } from './play/keys.js';
  */
 export function createFacade({ socket, store, intents, performer, engine }) {
   const client = {
-    on: socket.events.on,
+    /**
+     * A message type of the wire, as it came; or `connect`, `disconnect`, `status`.
+     * @param {string} name
+     * @param {(event: any) => void} listener
+     * @returns {() => void} takes the listener away again
+     */
+    on(name, listener) {
+      const own = LIFE.find((event) => event === name);
+      return own ? socket.events.on(own, listener) : socket.wire.on(name, listener);
+    },
     sendArray: (/** @type {object[]} */ messages) => socket.sendArray(messages),
     get connected() {
       return socket.status.phase === 'online';

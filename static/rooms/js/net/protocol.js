@@ -118,7 +118,7 @@ const readers = {
 /**
  * Reads a text frame. What is malformed is left out and counted; nothing here throws.
  * @param {unknown} data
- * @returns {{messages: ServerMessage[], dropped: number}}
+ * @returns {{messages: ServerMessage[], dropped: number, raw: Raw[]}} `raw`: what is well-formed enough to have a name
  */
 export function decode(data) {
   /** @type {unknown} */
@@ -126,15 +126,16 @@ export function decode(data) {
   try {
     frame = JSON.parse(String(data));
   } catch {
-    return { messages: [], dropped: 1 };
+    return { messages: [], dropped: 1, raw: [] };
   }
-  if (!Array.isArray(frame)) return { messages: [], dropped: 1 };
+  if (!Array.isArray(frame)) return { messages: [], dropped: 1, raw: [] };
   /** @type {ServerMessage[]} */
   const messages = [];
-  for (const raw of frame) {
-    const name = isObject(raw) ? text(raw.m) : '';
-    const message = Object.hasOwn(readers, name) ? readers[name](raw) : null;
+  const raw = frame.filter(isObject).filter((object) => text(object.m));
+  for (const object of raw) {
+    const name = text(object.m);
+    const message = Object.hasOwn(readers, name) ? readers[name](object) : null;
     if (message) messages.push(message);
   }
-  return { messages, dropped: frame.length - messages.length };
+  return { messages, dropped: frame.length - messages.length, raw };
 }

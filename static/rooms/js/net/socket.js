@@ -22,6 +22,11 @@ export class Socket {
   #url;
   /** @type {import('../util/emitter.js').Emitter<ClientEvents>} */
   events = createEmitter();
+  /**
+   * The same messages as they came over the wire, for users' scripts.
+   * @type {import('../util/emitter.js').Emitter<Record<string, Record<string, unknown>>>}
+   */
+  wire = createEmitter();
   /** How many messages were malformed; for whoever looks for a fault. */
   dropped = 0;
   /** @type {Connection} */
@@ -70,9 +75,10 @@ export class Socket {
   /** @param {unknown} data */
   #receive(data) {
     if (typeof data !== 'string') return;
-    const { messages, dropped } = decode(data);
+    const { messages, dropped, raw } = decode(data);
     this.dropped += dropped;
     for (const message of messages) this.events.emit(message.m, /** @type {any} */ (message));
+    for (const object of raw) this.wire.emit(String(object.m), object);
   }
 
   /** @param {number} code */
