@@ -89,7 +89,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +154,9 @@ LOGGING = {
     "loggers": {
         # Only by way of the root: Django's own handler would print everything twice.
         "django": {"handlers": [], "level": "INFO"},
+        # A wrong Host header is somebody's probe: it is answered by 400 and is no news.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "mppsite": {"level": LOG_LEVEL},
         "rooms": {"level": LOG_LEVEL},
         "moderation": {"level": LOG_LEVEL},
     },

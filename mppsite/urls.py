@@ -1,11 +1,14 @@
 """Paths of the site. The page comes last: every other path is a room (docs/protocol.md §1)."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
+    # A file that is not there is no room.
+    re_path(r"^static/", page_not_found, {"exception": None}),
     path("", include("rooms.urls")),
 ]

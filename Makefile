@@ -1,0 +1,97 @@
+# Everything a developer or operator types. `make help` lists it.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+MPP_DATA_DIR ?= $(CURDIR)/data
+export MPP_DATA_DIR
+
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+NODE_MODULES := node_modules/.installed
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve serve-daphne demo test check format bench-fanout screenshots browser production clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: $(INSTALLED) ## play on your own machine: http://127.0.0.1:8000
+	@DEBUG=true $(PY) manage.py migrate --verbosity 0
+	@DEBUG=true $(PY) manage.py runserver $(HOST):$(PORT)
+
+serve: production ## serve players: uvicorn, uvloop, direct sockets
+	@$(PRODUCTION) $(PY) -m mppsite.serve --host $(HOST) --port $(PORT)
+
+serve-daphne: production ## the same on daphne
+	@$(PRODUCTION) $(VENV)/bin/daphne --bind $(HOST) --port $(PORT) --verbosity 0 mppsite.asgi:application
+
+demo: $(INSTALLED) ## a server, and a bot that plays in its lobby
+	@DEBUG=true $(PY) manage.py migrate --verbosity 0
+	@DEBUG=true $(PY) manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
+	trap 'kill $$server' EXIT INT TERM; \
+	DEBUG=true $(PY) manage.py piano_bot --url ws://$(HOST):$(PORT)/ws --room lobby --loop
+
+test: $(INSTALLED_DEV) $(NODE_MODULES) browser ## all tests
+	npm test --silent
+	$(PY) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST_ARGS)
+
+check: $(INSTALLED_DEV) ## lint, format, types, Django's checks
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy .
+	$(PY) manage.py check --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-js; fi
+
+check-js: $(NODE_MODULES)
+	npm run --silent check
+
+format: $(INSTALLED_DEV) ## put the code into shape
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench-fanout: production benchmarks/bin/mppload ## measure one room of 50 players
+	$(PY) -m benchmarks.fanout
+
+benchmarks/bin/mppload: benchmarks/mppload.c
+	mkdir -p $(@D)
+	$(CC) -O2 -Wall -o $@ $< -lm
+
+clean: ## remove what was installed and built, but not data
+	rm -rf $(VENV) node_modules benchmarks/bin staticfiles
+
+# --- what the commands above need
+
+PRODUCTION = DEBUG=false \
+	SECRET_KEY="$${SECRET_KEY:-$$(cat $(MPP_DATA_DIR)/secret_key)}" \
+	ALLOWED_HOSTS="$${ALLOWED_HOSTS:-localhost,127.0.0.1,[::1],$(HOST)}"
+
+# A key of this data directory, for who serves from a checkout; deployments set SECRET_KEY.
+$(MPP_DATA_DIR)/secret_key: | $(INSTALLED)
+	@mkdir -p $(@D)
+	@umask 077 && $(PY) -c 'import secrets; print(secrets.token_urlsafe(48), end="")' > $@
+
+production: $(INSTALLED) $(MPP_DATA_DIR)/secret_key
+	@$(PRODUCTION) $(PY) manage.py migrate --verbosity 0
+	@$(PRODUCTION) $(PY) manage.py collectstatic --noinput --verbosity 0
+
+$(INSTALLED): requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(NODE_MODULES): package.json package-lock.json
+	npm ci --no-audit --no-fund --silent
+	@touch $@
+
+browser: # the browser of the end-to-end tests
+	@command -v chromium >/dev/null || \
+		($(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium >/dev/null)

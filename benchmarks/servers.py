@@ -1,0 +1,76 @@
+"""Starts our server for a measurement, pinned to one core, and ends it again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER_CORE, LOAD_CORE = "0", "1"
+START_S = 30
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """How each server is started."""
+    python = sys.executable
+    where = ["--port", str(port)]
+    return {
+        "uvicorn": [python, "-m", "mppsite.serve", *where],
+        "daphne": [python, "-m", "daphne", "-v", "0", *where, "mppsite.asgi:application"],
+    }
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(name: str, **environment: str) -> Iterator[tuple[int, int]]:
+    """A server with an empty database and its limits lifted; yields its port and process id.
+
+    Every check is still made: MPP_LIMIT_SCALE only moves where they bite.
+    """
+    port = free_port()
+    with tempfile.TemporaryDirectory() as directory:
+        env = {
+            **os.environ,
+            "MPP_DATA_DIR": directory,
+            "DATABASE_URL": "",
+            "DEBUG": "false",
+            "SECRET_KEY": "only for this measurement",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+            "MPP_LIMIT_SCALE": "1000000",
+            **environment,
+        }
+        migrate = [sys.executable, "manage.py", "migrate", "-v0"]
+        subprocess.run(migrate, cwd=ROOT, env=env, check=True)
+        command = ["taskset", "-c", SERVER_CORE, *commands(port)[name]]
+        server = subprocess.Popen(command, cwd=ROOT, env=env)
+        try:
+            _await_health(port, server)
+            yield port, server.pid
+        finally:
+            server.terminate()
+            server.wait(timeout=START_S)
+
+
+def _await_health(port: int, server: subprocess.Popen[bytes]) -> None:
+    give_up = time.monotonic() + START_S
+    while time.monotonic() < give_up and server.poll() is None:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
+            return
+        time.sleep(0.05)
+    raise SystemExit(f"the server did not answer within {START_S} s")

@@ -1,0 +1,47 @@
+"""Serves the site with uvicorn, uvloop and direct sockets: `python -m mppsite.serve --port 8000`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+
+import django
+import uvicorn
+from django.conf import settings
+
+log = logging.getLogger("mppsite.serve")
+
+
+def main() -> None:
+    """Serve until told to stop. Options say where; everything else comes from the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mppsite.settings")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    options = parser.parse_args()
+
+    django.setup()
+    log.info("Serving on http://%s:%d", options.host, options.port)
+    uvicorn.run(
+        "mppsite.asgi:application",
+        host=options.host,
+        port=options.port,
+        loop="uvloop",
+        http="httptools",
+        ws="rooms.sockets.direct:DirectProtocol",
+        ws_max_size=settings.MPP.frame_bytes,
+        # The clients' own `t` tells who is alive, without a timer for each socket.
+        ws_ping_interval=None,
+        # Whose word counts about addresses is decided by TRUSTED_PROXIES alone.
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        # Django's logging is set up already; two lines for each socket would be too many.
+        log_config=None,
+        log_level="warning",
+    )
+
+
+if __name__ == "__main__":
+    main()
