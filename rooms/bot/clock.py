@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from rooms.clock import SystemClock
+
 SAMPLES = 5
-
-
-def monotonic_ms() -> float:
-    """Milliseconds of this machine's monotonic clock; setting its wall clock does not matter."""
-    return time.monotonic() * 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The clock (ms) and the sleep (seconds) everything in the bot goes by."""
+    """The clock (ms) and the sleep (seconds) everything in the bot goes by.
 
-    now: Callable[[], float] = monotonic_ms
+    The clock is a steady one: setting the time of the machine does not shift the music.
+    """
+
+    now: Callable[[], float] = SystemClock().steady
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 

@@ -5,7 +5,7 @@ import pytest
 from websockets.asyncio.server import serve
 
 from rooms.bot.client import CHAT_RATE, TIME_EVERY, Client, Server, delay_after
-from rooms.bot.clock import Timing, monotonic_ms
+from rooms.bot.clock import Timing
 from rooms.bot.errors import BotError, RefusedError, UnreachableError
 from rooms.bot.session import Guest
 from rooms.protocol.client import Note
@@ -31,7 +31,7 @@ class Bot:
         self.client = Client(
             Server(url, tries),
             Guest(room=room, **guest),
-            timing=time.timing if time else Timing(now=monotonic_ms, sleep=self._sleep),
+            timing=time.timing if time else Timing(sleep=self._sleep),
             on_token=self.tokens.append,
             on_news=self.news.append,
         )
@@ -75,7 +75,7 @@ async def test_it_has_the_quota_of_the_room(server):
 
 async def test_notes_go_out_at_server_time(server):
     async with Bot(server.url).running() as bot:
-        now = monotonic_ms()
+        now = Timing().now()
         await bot.client.play(now, [Note("c4", d=10, v=0.5), Note("e4", d=20, s=1)])
         sent = await server.receives("n")
         assert sent["n"] == [{"n": "c4", "d": 10, "v": 0.5}, {"n": "e4", "d": 20, "s": 1}]
