@@ -11,6 +11,7 @@ _LOBBY = re.compile(r"lobby(|NaN|[1-9][0-9]{0,8})", re.ASCII)
 
 DEFAULT_NAME = "Anonymous"
 FIRST_LOBBY = "lobby"
+_LAST_LOBBY = 999_999_999
 AWKWARD_ROOM = "test/awkward"
 TEST_PREFIX = "test/"
 
@@ -37,7 +38,9 @@ def next_lobby(room_id: str) -> str:
     number = room_id.removeprefix(FIRST_LOBBY)
     if number == "NaN":
         return "lobby1"
-    return f"{FIRST_LOBBY}{int(number or 1) + 1}"
+    following = int(number or 1) + 1
+    # A tenth digit would make it a normal room.
+    return f"{FIRST_LOBBY}{following}" if following <= _LAST_LOBBY else FIRST_LOBBY
 
 
 def color_or_none(value: object) -> str | None:

@@ -8,7 +8,7 @@ import re
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f\u200f\u202b\u202e\u2066\u2067\ud800-\udfff]")
 _NUMERIC = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 # JavaScript counts the byte order mark as white space, Python does not.
-_BLANK = " \ufeff"
+_BLANK = re.compile(r"[\s\ufeff]*")
 
 
 def utf16_length(text: str) -> int:
@@ -20,7 +20,7 @@ def utf16_length(text: str) -> int:
 
 def is_text(value: object, longest: int) -> bool:
     """Whether `value` may be a name, a line of chat or a room id of at most `longest` units."""
-    if not isinstance(value, str) or not value.strip().strip(_BLANK):
+    if not isinstance(value, str) or _BLANK.fullmatch(value):
         return False
     return utf16_length(value) <= longest and _FORBIDDEN.search(value) is None
 
