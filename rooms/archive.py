@@ -54,6 +54,10 @@ class Archive:
 
     `forget_after_ms` is how long an unused room is remembered (0: not at all), `backlog` how many
     lines of chat may wait for a failing database, `history` how many lines a room shows.
+
+    A write begins at the next turn of the loop, but not sooner than `flush_ms` after the one
+    before: a single line is safe at once, and a killed process loses little more than this time.
+    After a failure the pause is `retry_ms`, doubled with every further one.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class Archive:
         forget_after_ms: int = SEVEN_DAYS_MS,
         history: int = 32,
         backlog: int = 50_000,
-        flush_ms: int = 250,
+        flush_ms: int = 50,
         retry_ms: int = 1_000,
     ) -> None:
         self._now = now
@@ -78,6 +82,7 @@ class Archive:
         self._timer: asyncio.TimerHandle | None = None
         self._writer: asyncio.Task[None] | None = None
         self._failures = 0
+        self._rests_until = 0.0
 
     def remember_line(self, line: StoredLine) -> None:
         """Keep a line of chat. Over the backlog the oldest unwritten line is given up."""
@@ -139,39 +144,39 @@ class Archive:
             connections.close_all()
 
     def _wake(self) -> None:
-        """See to it that a write comes, at the latest after the flush time."""
+        """See to it that a write comes."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return  # A later call from the loop writes it, or the exit does.
         if self._loop is not loop:
-            self._loop, self._timer, self._writer = loop, None, None
+            self._loop, self._timer, self._writer, self._rests_until = loop, None, None, 0.0
         if self._timer is None and self._writer is None:
-            self._arm(self._flush_s)
-
-    def _arm(self, delay_s: float) -> None:
-        # Its own context: a write belongs to no request, whose thread would end with it.
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(delay_s, self._start_writer, context=Context())
+            # Its own context: a write belongs to no request, whose thread would end with it.
+            self._timer = loop.call_at(self._rests_until, self._start_writer, context=Context())
 
     def _start_writer(self) -> None:
         self._timer = None
         self._writer = asyncio.get_running_loop().create_task(self._write_behind())
 
     async def _write_behind(self) -> None:
-        delay_s = self._flush_s
+        pause_s = 0.0
         try:
-            await self.flush()
+            await database_sync_to_async(self._write)()
         except Exception:
             if not self._failures:
                 logger.exception("Chat and rooms cannot be stored; they are kept and tried again")
-            delay_s = min(self._retry_ms << min(self._failures, 16), LONGEST_RETRY_MS) / 1000
+            pause_s = min(self._retry_ms << min(self._failures, 16), LONGEST_RETRY_MS) / 1000
             self._failures += 1
         else:
             self._failures = 0
+            # A backlog is worked off without a rest, so that an outage is over soon.
+            if len(self._backlog) < LINES_PER_WRITE:
+                pause_s = self._flush_s
+        self._rests_until = asyncio.get_running_loop().time() + pause_s
         self._writer = None
         if len(self._backlog):
-            self._arm(delay_s)
+            self._wake()
 
     def _write(self, *, wait_s: float = -1) -> None:
         """Write one bundle, in whichever thread. What fails waits again."""
