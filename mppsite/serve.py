@@ -1,4 +1,4 @@
-"""Serves the site with uvicorn, uvloop and direct sockets: `python -m mppsite.serve --port 8000`."""
+"""Serves the site with uvicorn, uvloop and direct sockets: `python -m mppsite.serve`."""
 
 from __future__ import annotations
 
