@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
+from operator import itemgetter
 
 from .people import User
 
@@ -26,24 +28,34 @@ class Line:
         return user_id in (self.sender.user_id, self.recipient.user_id)
 
 
+_Numbered = tuple[int, Line]
+
+
 class ChatTail:
-    """The newest lines, enough of them that everybody sees `length` lines of their own."""
+    """The newest lines in the order they were said.
+
+    Everybody sees `length` lines of their own, unless more than `length` pairs of people send each
+    other direct messages: then the pair that was silent for longest is forgotten.
+    """
 
     def __init__(self, length: int, lines: Iterable[Line] = ()) -> None:
         self.length = length
-        self._public: deque[Line] = deque(maxlen=length)
-        self._direct: dict[frozenset[str], deque[Line]] = {}
+        # Numbered, because two lines may be of one moment, and clocks are set back.
+        self._numbers = count()
+        self._public: deque[_Numbered] = deque(maxlen=length)
+        self._direct: dict[frozenset[str], deque[_Numbered]] = {}
         for line in lines:
             self.append(line)
 
     def append(self, line: Line) -> None:
+        numbered = (next(self._numbers), line)
         if line.recipient is None:
-            self._public.append(line)
+            self._public.append(numbered)
             return
         pair = frozenset((line.sender.user_id, line.recipient.user_id))
         # Re-inserted, so that the pair that was silent for longest stands first.
-        lines = self._direct.pop(pair, None) or deque[Line](maxlen=self.length)
-        lines.append(line)
+        lines = self._direct.pop(pair, None) or deque[_Numbered](maxlen=self.length)
+        lines.append(numbered)
         self._direct[pair] = lines
         while len(self._direct) > self.length:
             del self._direct[next(iter(self._direct))]
@@ -54,13 +66,11 @@ class ChatTail:
 
     def visible_to(self, user_id: str) -> list[Line]:
         """The last lines that `user_id` may see, oldest first."""
-        own = [line for pair, lines in self._direct.items() if user_id in pair for line in lines]
-        if not own:
-            return list(self._public)
-        merged = sorted([*self._public, *own], key=lambda line: line.sent_at)
-        return merged[-self.length :]
+        own = [entry for pair, lines in self._direct.items() if user_id in pair for entry in lines]
+        merged = sorted([*self._public, *own], key=itemgetter(0)) if own else self._public
+        return [line for _, line in merged][-self.length :]
 
     def ids(self) -> set[str]:
         """Ids that a new line must not have."""
-        direct = (line for lines in self._direct.values() for line in lines)
-        return {line.line_id for line in (*self._public, *direct)}
+        direct = (entry for lines in self._direct.values() for entry in lines)
+        return {line.line_id for _, line in (*self._public, *direct)}
