@@ -36,7 +36,7 @@ export function contrast(a, b) {
 
 /** Black or white, whichever reads better on `background`. @param {string} background */
 export function inkOn(background) {
-  return contrast('#ffffff', background) >= contrast('#0b0d12', background) ? '#ffffff' : '#0b0d12';
+  return contrast('#ffffff', background) >= contrast('#000000', background) ? '#ffffff' : '#000000';
 }
 
 /** @param {string} from @param {string} to @param {number} part */

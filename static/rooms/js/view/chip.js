@@ -15,7 +15,7 @@ export function fillChip(element, person, { own = false, crown = false, muted = 
   element.style.setProperty('--ink', inkOn(person.color));
   element.classList.toggle('afk', person.afk);
   const parts = [];
-  if (crown) parts.push(icon('crown'));
+  if (crown) parts.push(icon('crown'), make('span', 'visually-hidden', t('people.crown')));
   if (person.tag) parts.push(mark(person.tag.text));
   const name = make('span', 'person-name', person.name);
   // Names may be written from right to left; they must not turn the marks around.
@@ -23,7 +23,7 @@ export function fillChip(element, person, { own = false, crown = false, muted = 
   parts.push(name);
   if (own) parts.push(mark(t('people.you')));
   if (person.afk) parts.push(mark(t('people.afk')));
-  if (muted) parts.push(icon('mute'));
+  if (muted) parts.push(icon('mute'), make('span', 'visually-hidden', t('people.muted')));
   element.replaceChildren(...parts);
 }
 
