@@ -1,0 +1,74 @@
+"""A whole server in this process, without a network and with a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import connections
+
+from rooms.compose import compose
+from rooms.conf import Limits
+from rooms.consumers import PianoConsumer
+from rooms.layer import LeanInMemoryChannelLayer
+from rooms.live import Live
+from rooms.tests.clients import Site
+from rooms.tests.lines import dial_application
+
+from .fakes import FakeClock, SeededChance
+
+
+class House(Site):
+    """A site whose inside a test can see. Its keeper does not run: tests call `sweep`."""
+
+    def __init__(self, live: Live, layer: LeanInMemoryChannelLayer, clock: FakeClock) -> None:
+        super().__init__(dial_application(PianoConsumer.as_asgi(live=live)))
+        self.live = live
+        self.layer = layer
+        self.clock = clock
+
+
+OpenHouse = Callable[..., Awaitable[House]]
+
+
+@pytest.fixture
+async def database(transactional_db: None) -> AsyncIterator[None]:
+    """A database for coroutines; the connection of its thread does not outlive the test."""
+    yield
+    await database_sync_to_async(connections.close_all)()
+
+
+@pytest.fixture
+async def open_house(database: None) -> AsyncIterator[OpenHouse]:
+    """Open a house with some limits changed; at the end nothing of it may be left."""
+    houses: list[House] = []
+
+    async def build(*, identity: str = "fresh", started: bool = True, **limits: Any) -> House:
+        layer = LeanInMemoryChannelLayer(capacity=1000)
+        clock = FakeClock()
+        live = compose(
+            layer=layer,
+            limits=Limits(**limits),
+            identity=identity,
+            clock=clock,
+            chance=SeededChance(),
+        )
+        if started:
+            await live.start()
+        houses.append(house := House(live, layer, clock))
+        return house
+
+    yield build
+    for house in houses:
+        await house.close()
+        await house.live.stop()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left
+
+
+@pytest.fixture
+async def house(open_house: OpenHouse) -> House:
+    return await open_house()

@@ -1,0 +1,78 @@
+"""Time, chance, stores and handlers under the control of a test."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+from rooms.domain.events import Event
+from rooms.domain.room import Room
+from rooms.live import Live
+from rooms.state.base import Change, RoomStore
+
+START = 1_700_000_000_000
+
+
+class FakeClock:
+    """Stands still until time is let pass."""
+
+    def __init__(self) -> None:
+        self.passed_ms = 0.0
+
+    def wall(self) -> float:
+        return START + self.passed_ms
+
+    def steady(self) -> float:
+        return self.passed_ms
+
+    def pass_s(self, seconds: float) -> None:
+        self.passed_ms += seconds * 1000
+
+
+class SeededChance:
+    """The same values in every run."""
+
+    def __init__(self) -> None:
+        self._random = random.Random(7)
+
+    def fraction(self) -> float:
+        return self._random.random()
+
+    def hex(self, digits: int) -> str:
+        return f"{self._random.getrandbits(4 * digits):0{digits}x}"
+
+
+class CountingStore:
+    """Passes everything on to a store and counts what it is asked."""
+
+    def __init__(self, store: RoomStore) -> None:
+        self._store = store
+        self.asked: list[str] = []
+
+    async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
+        self.asked.append("update")
+        return await self._store.update(room_id, change)
+
+    def snapshot(self, room_id: str) -> Room | None:
+        self.asked.append("snapshot")
+        return self._store.snapshot(room_id)
+
+    def rooms(self) -> Iterable[Room]:
+        self.asked.append("rooms")
+        return self._store.rooms()
+
+    def unload_empty(self, now: int, after_ms: int) -> list[Room]:
+        self.asked.append("unload_empty")
+        return self._store.unload_empty(now, after_ms)
+
+
+def counted(live: Live) -> CountingStore:
+    """Put a counter before the store of `live`."""
+    store = CountingStore(live.store)
+    live.store = store
+    return store
+
+
+def nothing(room: Room) -> list[Event]:
+    """A change that changes nothing."""
+    return []
