@@ -14,9 +14,19 @@ from .bans import RoomBan, RoomBans
 from .chat import ChatTail, Line
 from .crown import Crown, Point
 from .errors import Refusal, RoomError
-from .events import CrownChanged, Event, Joined, Left, Opened, PersonChanged, Said
+from .events import (
+    Appeared,
+    CrownChanged,
+    Event,
+    Joined,
+    Left,
+    Opened,
+    PersonChanged,
+    Said,
+    Vanished,
+)
 from .names import RoomKind, kind_of
-from .people import Participant, Right, User
+from .people import Participant, User
 from .rules import RoomRules
 from .settings import RoomSettings, accepted, defaults_for
 
@@ -77,17 +87,16 @@ class Room:
 
     def join(self, user: User, socket: str, now: int) -> list[Event]:
         """Let a socket of `user` in. Raises RoomError if the room refuses (protocol §5.4, 4–8)."""
-        self.bans.admit(user.user_id, now)
+        admit(self, user, now)
         person = self.participants.get(user.user_id)
-        if person is None:
-            self._admit(user)
+        is_first = person is None
         modes = self._returns_to(user)
         if modes and self.crown:
             self.crown = crowns.given(user.user_id, now, self.crown.end, self.crown.end)
         if person is None:
             person = self.participants[user.user_id] = Participant(user)
         person.sockets.add(socket)
-        events: list[Event] = [Joined(user.user_id)] if len(person.sockets) == 1 else []
+        events: list[Event] = [Joined(user.user_id, user.vanished)] if is_first else []
         return [*events, CrownChanged(modes)] if modes else events
 
     def leave(
@@ -101,15 +110,30 @@ class Room:
         if person.sockets:
             return []
         del self.participants[user_id]
-        return [Left(user_id), *self.drop_crown(user_id, now, at, chance)]
+        left = Left(user_id, person.user.vanished)
+        return [left, *self.drop_crown(user_id, now, at, chance)]
 
     def change_person(self, user: User) -> list[Event]:
         """Take over a new name, colour or the like of somebody who is here."""
         person = self.participants.get(user.user_id)
         if person is None or person.user == user:
             return []
-        person.user = user
+        was_vanished, person.user = person.user.vanished, user
+        if user.vanished != was_vanished:
+            return [Vanished(user.user_id) if user.vanished else Appeared(user.user_id)]
         return [PersonChanged(user.user_id)]
+
+    def mark_afk(self, user_id: str, afk: bool) -> list[Event]:
+        """Note that somebody here has been idle for long, or no longer is (protocol §3.3)."""
+        person = self.participants.get(user_id)
+        if person is None or person.afk == afk:
+            return []
+        person.afk = afk
+        return [PersonChanged(user_id)]
+
+    def visible_to_all(self) -> int:
+        """How many people are here whom everybody may see."""
+        return sum(not person.user.vanished for person in self.participants.values())
 
     def say(self, line: Line) -> list[Event]:
         """Add a line of chat. Raises RoomError if there is no chat here."""
@@ -117,20 +141,6 @@ class Room:
             raise RoomError(Refusal.CHAT_OFF)
         self.chat.append(line)
         return [Said(line)]
-
-    def _admit(self, user: User) -> None:
-        if user.may(Right.CHSET_ANYWHERE):
-            return
-        if user.bot and not self.settings.allow_bots:
-            raise RoomError(Refusal.BOTS)
-        if self.crown and self.crown.user_id == user.user_id:
-            return
-        missing = (self.settings.min_online_time or 0) - user.online_ms
-        if missing > 0:
-            raise RoomError(Refusal.ONLINE_TIME, missing)
-        crowded = len(self.participants) >= self.settings.limit
-        if crowded and self.kind is not RoomKind.TEST:
-            raise RoomError(Refusal.FULL)
 
     def _returns_to(self, user: User) -> tuple[str, ...]:
         """Whose quota mode changes because a dropped crown returns to `user` (protocol §7.2)."""
