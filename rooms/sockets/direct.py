@@ -98,7 +98,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         otherwise, and as long as such messages are in the ASGI queue, they arrive there.
         Raises RuntimeError before `websocket.accept` was sent, and the second time.
         """
-        if not self.handshake_complete or self._socket is not None:
+        if not (self.handshake_complete and hasattr(self, "scope")):
             raise RuntimeError("attach once, after websocket.accept was sent")
         self._socket = DirectSocket(self, limits, drops)
         if not self.ended:
@@ -298,3 +298,5 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self._on_text = self._direct = self._partial = None
         if self._socket is not None:
             self._socket.end()
+            # It refers back to this object.
+            self._socket = None
