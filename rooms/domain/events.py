@@ -15,16 +15,18 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The first socket of a user came in."""
+    """The first socket of a user came in; `unseen` if only staff may know (protocol §12.2)."""
 
     user_id: str
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The last socket of a user went."""
+    """The last socket of a user went; `unseen` if only staff may know (protocol §12.2)."""
 
     user_id: str
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,25 @@ class PersonChanged:
     """Name, colour, tag or the like of a participant changed."""
 
     user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A participant became invisible to all but staff."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appeared:
+    """A participant can be seen again."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCleared:
+    """The history of the chat is empty now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,10 @@ Event = (
     | Joined
     | Left
     | PersonChanged
+    | Vanished
+    | Appeared
     | SettingsChanged
+    | ChatCleared
     | CrownChanged
     | Said
     | Kickbanned

@@ -11,7 +11,8 @@ from . import crown as crowns
 from .bans import RoomBan
 from .crown import Point, Verdict
 from .errors import Refusal, RoomError
-from .events import CrownChanged, Event, Kickbanned, Left, SettingsChanged, Unbanned
+from .events import ChatCleared, CrownChanged, Event, Kickbanned, Left, SettingsChanged, Unbanned
+from .names import AWKWARD_ROOM
 from .people import Right, User
 from .room import Room
 from .settings import accepted
@@ -73,14 +74,26 @@ def kickban(
     if target.rank > actor.rank:
         raise RoomError(Refusal.OUTRANKED)
     length = int(min(duration_ms, room.rules.kickban_max_ms))
+    if room.id == AWKWARD_ROOM:
+        # Who is put out goes there: nobody can be kept out of it.
+        length = 0
     if length:
         room.bans.add(target.user_id, RoomBan(now + length, actor.user_id))
-    present = room.participants.pop(target.user_id, None) is not None
-    events: list[Event] = [Kickbanned(target, actor, length, now + length, present)]
-    if not present:
+    person = room.participants.pop(target.user_id, None)
+    events: list[Event] = [Kickbanned(target, actor, length, now + length, person is not None)]
+    if person is None:
         return events
     fallen = room.drop_crown(target.user_id, now, at, chance)
-    return [*events, Left(target.user_id), *fallen]
+    return [*events, Left(target.user_id, person.user.vanished), *fallen]
+
+
+def clear_chat(room: Room, actor: User, now: int) -> list[Event]:
+    """`clearchat`: for staff; nobody is shown a line from before `now` again (protocol §12.2)."""
+    if not actor.may(Right.CLEAR_CHAT):
+        raise RoomError(Refusal.NOT_ALLOWED)
+    room.chat.clear()
+    room.history_since = now
+    return [ChatCleared()]
 
 
 def unban(room: Room, actor: User, target: str) -> list[Event]:

@@ -17,27 +17,31 @@ class Rate:
 
 
 class TokenBucket:
-    """Holds up to `rate.count` tokens and fills evenly. Times are ms of a monotonic clock."""
+    """Holds up to `rate.count` tokens, at least one, and fills evenly.
+
+    Times are ms of a monotonic clock.
+    """
 
     __slots__ = ("_filled_at", "_per_ms", "_size", "_tokens")
 
     def __init__(self, rate: Rate, now: float) -> None:
-        self._size = self._tokens = rate.count
+        # A rate of half a token a second still allows one, every two seconds.
+        self._size = self._tokens = max(1.0, rate.count)
         self._per_ms = rate.count / (rate.seconds * 1000)
         self._filled_at = now
 
-    def take(self, now: float) -> bool:
-        """Take one token if there is one."""
+    def take(self, now: float, amount: float = 1) -> bool:
+        """Take `amount` tokens if there are so many."""
         tokens = min(self._size, self._tokens + (now - self._filled_at) * self._per_ms)
         self._filled_at = now
-        if tokens < 1:
+        if tokens < amount:
             self._tokens = tokens
             return False
-        self._tokens = tokens - 1
+        self._tokens = tokens - amount
         return True
 
     def change_rate(self, rate: Rate) -> None:
         """Go on at another rate without a refill."""
         self._per_ms = rate.count / (rate.seconds * 1000)
-        self._size = rate.count
+        self._size = max(1.0, rate.count)
         self._tokens = min(self._tokens, self._size)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from . import crown as crowns
+from .admission import admit
 from .bans import RoomBan, RoomBans
 from .chat import ChatTail, Line
 from .crown import Crown, Point
