@@ -32,7 +32,7 @@ import { createRoomSettings } from './view/roomSettings.js';
 import { createSettingsDialog, followTheme } from './view/settings.js';
 import { createStrip } from './view/strip.js';
 import { createVisuals } from './view/visuals.js';
-import { createWelcome } from './view/welcome.js';
+import { createSoundHint, createWelcome } from './view/welcome.js';
 
 const staticBase = document.documentElement.dataset.staticBase ?? '/static/';
 const socketUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
@@ -79,6 +79,7 @@ createCrown(store, intents, clock);
 createBar(store, settings, clock, () => socket.retryNow());
 createControls({ store, settings, performer, piano, shiftOctave });
 createWelcome(visuals, settings);
+createSoundHint(signals);
 followAddress(store, intents);
 
 settings.subscribe(['volume'], ({ volume }) => engine.setVolume(volume));

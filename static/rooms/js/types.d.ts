@@ -113,9 +113,10 @@ export interface Signals {
   visual: VisualNote;
   cursor: { id: string; x: number; y: number };
   notice: Notice;
-  noticeKey: { key: string; id: string };
   blocked: { reason: 'crownsolo' | 'quota' };
   motd: string;
+  /** Somebody plays, but the browser gives no sound before a gesture. */
+  unheard: null;
 }
 
 export interface Settings {

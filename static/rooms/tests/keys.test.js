@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hitTest, keyIndex, KEYS, velocityAt, WHITE_COUNT, whiteEdge } from '../js/play/keys.js';
+import { hitTest, keyIndex, KEYS, namesOfC, velocityAt, WHITE_COUNT, whiteEdge } from '../js/play/keys.js';
 import { keyForCode, lettersByKey } from '../js/play/keymap.js';
 
 const name = (key) => key?.name;
@@ -58,4 +58,9 @@ test('the two rows of the computer keyboard', () => {
 test('letters are shown where they play', () => {
   assert.equal(lettersByKey(0).get(keyIndex('c3')), 'E');
   assert.equal(lettersByKey(1).get(keyIndex('c4')), 'E');
+});
+
+test('the Cs bear scientific names', () => {
+  assert.equal(namesOfC().size, 8);
+  assert.equal(namesOfC().get(keyIndex('c3')), 'C4');
 });

@@ -48,6 +48,11 @@ export function keyIndex(name) {
   return byName.get(/** @type {string} */ (name)) ?? -1;
 }
 
+/** The scientific names of the Cs, by key. */
+export function namesOfC() {
+  return new Map(KEYS.filter((key) => key.midi % 12 === 0).map((key) => [key.index, `C${key.midi / 12 - 1}`]));
+}
+
 /**
  * Which key is under a point, by arithmetic.
  * @param {number} x  in white-key widths from the left edge of the piano

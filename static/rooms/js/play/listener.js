@@ -19,6 +19,7 @@ export function listen({ engine, store, socket, clock, settings, signals }) {
     const { people, muted } = store.get();
     const player = people.get(p);
     if (!player || muted.has(p)) return;
+    if (engine.state !== 'running') signals.emit('unheard', null);
     const playout = playouts.get(p) ?? new Playout();
     playouts.set(p, playout);
     const here = now();

@@ -1,4 +1,5 @@
 import { codeLabel, lettersByKey } from '../play/keymap.js';
+import { namesOfC } from '../play/keys.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 
@@ -54,7 +55,8 @@ function showLetters(settings, piano) {
   let label = codeLabel;
   const show = () => {
     const { octave, keyLetters } = settings.get();
-    piano.setLetters(lettersByKey(octave, label), keyLetters && piano.range.whole);
+    // A narrow screen has no such keyboard before it; there one wants to know where on the piano one is.
+    piano.setLetters(piano.range.whole ? lettersByKey(octave, label) : namesOfC(), keyLetters);
   };
   settings.subscribe(['octave', 'keyLetters'], show);
   piano.onMove(show);

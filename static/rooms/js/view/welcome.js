@@ -15,3 +15,19 @@ export function createWelcome(visuals, settings) {
     byId('ribbons', HTMLElement).hidden = !ribbons;
   });
 }
+
+/**
+ * Others play, but nothing sounds before a gesture; any will do, and this says so.
+ * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
+ */
+export function createSoundHint(signals) {
+  const hint = byId('sound-hint', HTMLElement);
+  signals.on('unheard', () => {
+    hint.hidden = false;
+  });
+  for (const gesture of ['click', 'keydown']) {
+    addEventListener(gesture, () => {
+      hint.hidden = true;
+    });
+  }
+}
