@@ -17,7 +17,11 @@ class QuotaParams:
     max_hist_len: int = 3
 
     def scaled(self, factor: float) -> QuotaParams:
-        return QuotaParams(round(self.allowance * factor), round(self.max * factor), 3)
+        return QuotaParams(
+            max(1, round(self.allowance * factor)),
+            max(1, round(self.max * factor)),
+            self.max_hist_len,
+        )
 
 
 LOBBY = QuotaParams(200, 600)
