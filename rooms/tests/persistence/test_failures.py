@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from rooms import writes
-from rooms.archive import Archive
+from rooms.archive import LINES_PER_WRITE, Archive
 from rooms.models import ChatLine, Player, RoomRecord
 from rooms.records import Bundle
 
@@ -68,6 +68,28 @@ async def test_what_comes_together_is_written_together(archive, storage):
     await asyncio.wait_for(storage.stored.wait(), 5)
     assert storage.attempts == 1
     assert await stored_texts() == [str(n) for n in range(100)]
+
+
+async def test_the_first_line_does_not_wait_and_the_next_ones_gather(clock, storage):
+    archive = Archive(now=clock, flush_ms=60_000)
+    archive.remember_line(said("one"))
+    await asyncio.wait_for(storage.stored.wait(), 5)
+    for text in ("two", "three"):
+        archive.remember_line(said(text))
+        await asyncio.sleep(0)
+    assert await stored_texts() == ["one"]
+    await archive.flush()
+    assert storage.attempts == 2
+
+
+async def test_a_long_backlog_is_worked_off_without_a_rest(clock, storage):
+    archive = Archive(now=clock, flush_ms=60_000)
+    for n in range(3 * LINES_PER_WRITE):
+        archive.remember_line(said(str(n)))
+    while await ChatLine.objects.acount() < 3 * LINES_PER_WRITE:
+        storage.stored.clear()
+        await asyncio.wait_for(storage.stored.wait(), 5)
+    assert storage.attempts == 3
 
 
 async def test_an_idle_archive_has_neither_timer_nor_task(archive, storage):
