@@ -73,6 +73,9 @@ class Hub:
         self._armed.set()
         self._channel = await self._layer.new_channel("mpp.")
         await self._layer.group_add(CONTROL_GROUP, self._channel)
+        # An earlier start had another channel.
+        for room_id in self._member_of:
+            await self._layer.group_add(room_group(room_id), self._channel)
         self._tasks = [
             asyncio.create_task(self._run_cycles(self._armed), name="mpp-cycles"),
             asyncio.create_task(self._read(), name="mpp-reader"),
@@ -84,7 +87,10 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        self._armed = None
+        if self._armed is not None:
+            self._armed = None
+            for group in (CONTROL_GROUP, *map(room_group, self._member_of)):
+                await self._layer.group_discard(group, self._channel)
 
     # Who is where
 
