@@ -71,5 +71,8 @@ async def depart(live: Live, connection: Connection) -> None:
     """A socket is gone: safe before `hi`, and more than once."""
     connection.gone = True
     live.listing.unsubscribe(connection)
-    await leave_room(live, connection)
-    live.hub.remove(connection)
+    try:
+        await leave_room(live, connection)
+    finally:
+        # Else a bug there would count the socket against its user for ever.
+        live.hub.remove(connection)
