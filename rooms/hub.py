@@ -74,7 +74,7 @@ class Hub:
         self._channel = await self._layer.new_channel("mpp.")
         await self._layer.group_add(CONTROL_GROUP, self._channel)
         # An earlier start had another channel.
-        for room_id in self._member_of:
+        for room_id in tuple(self._member_of):
             await self._layer.group_add(room_group(room_id), self._channel)
         self._tasks = [
             asyncio.create_task(self._run_cycles(self._armed), name="mpp-cycles"),
