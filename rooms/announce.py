@@ -7,6 +7,7 @@ from typing import Any
 
 from rooms import notices
 from rooms.archive import Archive
+from rooms.batch import Audience
 from rooms.domain import events
 from rooms.domain.room import Room
 from rooms.hub import Hub
@@ -19,7 +20,14 @@ from rooms.telling import cursors_in
 EJECT = "eject"
 REQUOTA = "requota"
 
-_LISTED = (events.Joined, events.Left, events.SettingsChanged, events.CrownChanged)
+_LISTED = (
+    events.Joined,
+    events.Left,
+    events.Vanished,
+    events.Appeared,
+    events.SettingsChanged,
+    events.CrownChanged,
+)
 
 
 class Announcer:
@@ -38,9 +46,12 @@ class Announcer:
             events.Joined: self._person,
             events.Left: self._left,
             events.PersonChanged: self._person,
+            events.Vanished: self._vanished,
+            events.Appeared: self._person,
             events.SettingsChanged: self._settings,
             events.CrownChanged: self._crown,
             events.Said: self._said,
+            events.ChatCleared: self._chat_cleared,
             events.Kickbanned: self._kickbanned,
             events.Unbanned: self._unbanned,
         }
@@ -55,13 +66,26 @@ class Announcer:
     def _opened(self, room: Room, version: int, event: events.Opened) -> None:
         self._remember(room)
 
-    def _person(self, room: Room, version: int, event: events.Joined) -> None:
+    def _person(
+        self,
+        room: Room,
+        version: int,
+        event: events.Joined | events.PersonChanged | events.Appeared | events.Vanished,
+    ) -> None:
+        person = room.participants[event.user_id]
         position = cursors_in(self._hub, room.id).get(event.user_id, UNMOVED)
-        fragment = encoding.joined(room.participants[event.user_id], position)
-        self._hub.publish(room.id, fragment, version=version)
+        only: Audience | None = "staff" if person.user.vanished else None
+        fragment = encoding.joined(person, position)
+        self._hub.publish(room.id, fragment, version=version, only=only)
+
+    def _vanished(self, room: Room, version: int, event: events.Vanished) -> None:
+        gone = encoding.left(event.user_id)
+        self._hub.publish(room.id, gone, version=version, only="public")
+        self._person(room, version, event)
 
     def _left(self, room: Room, version: int, event: events.Left) -> None:
-        self._hub.publish(room.id, encoding.left(event.user_id), version=version)
+        only: Audience | None = "staff" if event.unseen else None
+        self._hub.publish(room.id, encoding.left(event.user_id), version=version, only=only)
         if not room.participants:
             self._remember(room)
 
@@ -75,8 +99,18 @@ class Announcer:
         self._remember(room)
 
     def _state(self, room: Room, version: int) -> None:
-        fragment = encoding.room_state(room, cursors_in(self._hub, room.id))
-        self._hub.publish(room.id, fragment, version=version)
+        cursors = cursors_in(self._hub, room.id)
+        if room.visible_to_all() == len(room.participants):
+            self._hub.publish(room.id, encoding.room_state(room, cursors), version=version)
+            return
+        shown: Audience
+        for shown in ("public", "staff"):
+            state = encoding.room_state(room, cursors, vanished=shown == "staff")
+            self._hub.publish(room.id, state, version=version, only=shown)
+
+    def _chat_cleared(self, room: Room, version: int, event: events.ChatCleared) -> None:
+        self._hub.publish(room.id, encoding.history(()), version=version)
+        self._remember(room)
 
     def _said(self, room: Room, version: int, event: events.Said) -> None:
         line = event.line

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Literal
 
+from rooms.domain.people import Right
 from rooms.session import Connection, LocalRoom
 from rooms.sockets.frame import Frame, Kind
+
+Audience = Collection[str] | Literal["staff", "public"]
+"""Users by id; or those who may, or may not, see who vanished (docs/protocol.md §12.2)."""
 
 
 class Batch:
@@ -29,7 +33,7 @@ class Batch:
         self._kinds = bytearray()
         self._senders: dict[str, list[int]] = {}
         self._versions: dict[int, int] = {}
-        self._only: dict[int, list[str]] = {}
+        self._only: dict[int, Audience] = {}
         self.orders: list[tuple[Any, ...]] = []
         self.newest = 0
 
@@ -42,7 +46,7 @@ class Batch:
         kind: Kind,
         sender: str | None,
         version: int,
-        only: Iterable[str] | None,
+        only: Audience | None,
     ) -> None:
         index = len(self._fragments)
         self._fragments.append(fragment)
@@ -56,7 +60,7 @@ class Batch:
         if version:
             self._versions[index] = version
         if only is not None:
-            self._only[index] = list(only)
+            self._only[index] = only
 
     def message(self) -> dict[str, Any]:
         """The batch as a message of the channel layer; nobody changes it from here on."""
@@ -105,11 +109,18 @@ def _deliver_selectively(frame: Frame, message: dict[str, Any], local: LocalRoom
 def _hidden_from(connection: Connection, message: dict[str, Any], local: LocalRoom) -> set[int]:
     """Indices of its own messages, of those for others, and of those it knows from its `ch`."""
     hidden = set(message["senders"].get(connection.id, ()))
-    for index, users in message["only"].items():
-        if connection.user_id not in users:
+    for index, audience in message["only"].items():
+        if not _belongs_to(connection, audience):
             hidden.add(index)
     if connection in local.newcomers:
         for index, version in message["versions"].items():
             if version <= connection.joined_version:
                 hidden.add(index)
     return hidden
+
+
+def _belongs_to(connection: Connection, audience: Audience) -> bool:
+    if audience in ("staff", "public"):
+        user = connection.user
+        return (audience == "staff") == bool(user and user.may(Right.VANISH))
+    return connection.user_id in audience

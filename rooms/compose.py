@@ -13,12 +13,15 @@ from rooms.announce import EJECT, REQUOTA, Announcer
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock, SystemChance, SystemClock
 from rooms.conf import Limits
+from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity, IdentityMode
 from rooms.listing import Listing
 from rooms.live import Live
+from rooms.services.customs import CUSTOM, take_custom
 from rooms.services.entering import eject, requota
 from rooms.state.memory import MemoryStore
+from rooms.telling import cursors_in
 
 
 def compose(
@@ -48,7 +51,11 @@ def compose(
     announcer = Announcer(hub, archive, now)
     store = MemoryStore(limits, announcer, now)
     announcer.listing = Listing(
-        find=store.snapshot, find_all=store.rooms, now=now, pause_ms=limits.list_pause_ms
+        find=store.snapshot,
+        find_all=store.rooms,
+        now=now,
+        pause_ms=limits.list_pause_ms,
+        cursors=partial(cursors_in, hub),
     )
     live = Live(
         limits=limits,
@@ -59,12 +66,14 @@ def compose(
         archive=archive,
         identity=Identity(mode=_mode(identity), now=now, unwritten_profile=archive.profile),
         listing=announcer.listing,
+        doorkeeper=Doorkeeper(limits),
         motd=motd,
         origins=tuple(origins),
         address_of=partial(_address_of, trusted_proxies),
     )
     hub.on_order(EJECT, partial(eject, live), first=True)
     hub.on_order(REQUOTA, partial(requota, live))
+    hub.on_post(CUSTOM, partial(take_custom, live))
     return live
 
 

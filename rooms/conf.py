@@ -36,6 +36,24 @@ class Limits(RoomRules):
     hello_ms: int = 60_000
     silence_ms: int = 60_000
     sockets_per_user: int = 4
+    afk_ms: int = 900_000
+
+    tokens_per_address: int = 3
+    """Users of one address within `tokens_period_ms`; 0: any number."""
+    tokens_period_ms: int = 3_600_000
+    violations: int = 5
+    """Closes of one address with 4001 to 4007 within `violations_ms` that lead to a ban."""
+    violations_ms: int = 600_000
+    violation_ban_ms: int = 600_000
+    siteban_ms: int = 2_592_000_000
+    """Longest site ban by staff who may not choose any duration."""
+    ban_text_length: int = 512
+
+    custom_quota: Rate = Rate(16_384, 10)
+    """Bytes of custom messages of one user."""
+    custom_ids: int = 32
+    custom_global: int = 1
+    """0: custom messages stay in their room."""
 
     outbox_bytes: int = 1_048_576
     outbox_frames: int = 2_000
@@ -51,6 +69,8 @@ class Limits(RoomRules):
     quota_crown: QuotaParams = RIDICULOUS
     quota_unlimited: QuotaParams = UNLIMITED
 
+    rate_connect: Rate = Rate(150, 10)
+    """WebSocket upgrades from one address. A client that is closed again and again tries 20/s."""
     rate_chat: Rate = Rate(4, 4)
     rate_chat_crown: Rate = Rate(10, 4)
     rate_cursor: Rate = Rate(40, 1)
@@ -66,8 +86,22 @@ class Limits(RoomRules):
     rate_devices: Rate = Rate(5, 5)
 
 
-_SCALED_COUNTS = ("period_bytes", "period_objects", "queued_objects", "sockets_per_user")
-_MAY_BE_ZERO = ("tick_ms", "empty_room_ms", "forget_room_ms", "history")
+_SCALED_COUNTS = (
+    "period_bytes",
+    "period_objects",
+    "queued_objects",
+    "sockets_per_user",
+    "tokens_per_address",
+    "violations",
+)
+_MAY_BE_ZERO = (
+    "tick_ms",
+    "empty_room_ms",
+    "forget_room_ms",
+    "history",
+    "tokens_per_address",
+    "custom_global",
+)
 
 
 def _whole(text: str) -> int:
@@ -128,5 +162,5 @@ def scaled(limits: Limits) -> Limits:
         if isinstance(value, Rate | QuotaParams):
             changes[field.name] = value.scaled(factor)
         elif field.name in _SCALED_COUNTS:
-            changes[field.name] = max(1, round(value * factor))
+            changes[field.name] = max(1, round(value * factor)) if value else 0
     return dataclasses.replace(limits, **changes)

@@ -9,7 +9,8 @@ from typing import Any
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
-from rooms.inbound import receive_in_turn, receive_now
+from rooms.doorkeeper import FILTERED
+from rooms.inbound import receive_binary, receive_in_turn, receive_now
 from rooms.keeper import keep
 from rooms.live import Live
 from rooms.protocol.encoding import challenge
@@ -64,23 +65,40 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._clean_up()
 
     async def connect(self) -> None:
-        """Accept, unless the origin is not on the list (docs/protocol.md §1)."""
+        """Accept, or refuse before the upgrade (docs/protocol.md §1)."""
         live = self.live
-        if live.origins and self._header(b"origin") not in live.origins:
-            await self.close()
+        address, now = live.address_of(self.scope), live.clock.steady()
+        refusal = self._refused_origin() or live.doorkeeper.admit(address, now)
+        if refusal:
+            await self._refuse(refusal)
             return
         if not live.started:
             await live.start(keep(live))
         await self.accept()
-        address, now = live.address_of(self.scope), live.clock.steady()
         connection = Connection(token_hex(8), self._open_socket(), address, now)
         self.connection = connection
         live.hub.add(connection)
         tell(connection, challenge())
 
+    def _refused_origin(self) -> int | None:
+        allowed = self.live.origins
+        return FILTERED if allowed and self._header(b"origin") not in allowed else None
+
+    async def _refuse(self, status: int) -> None:
+        """Answer the upgrade by an HTTP status; servers that cannot choose it say 403."""
+        if "websocket.http.response" not in self.scope.get("extensions", {}):
+            await self.close()
+            return
+        head = {"type": "websocket.http.response.start", "status": status, "headers": []}
+        await self.base_send(head)
+        await self.base_send({"type": "websocket.http.response.body", "body": b""})
+
     async def websocket_receive(self, message: Event) -> None:
         text = message.get("text")
-        if text is None or self.connection is None:
+        if self.connection is None:
+            return
+        if text is None:
+            receive_binary(self.live, self.connection, message["bytes"])
             return
         # What a direct socket passes on has had its chance to be handled at once.
         if self._socket is None or not receive_now(self.live, self.connection, text):

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
 
-from rooms.batch import Batch, deliver
+from rooms.batch import Audience, Batch, deliver
 from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
 from rooms.meters import RateMeter
@@ -33,13 +33,17 @@ Order = Callable[..., None]
 
 
 class UserHere:
-    """The sockets of one user in this process, and what the user may do outside of rooms."""
+    """The sockets of one user in this process, and what the user may do outside of rooms.
 
-    __slots__ = ("connections", "rates")
+    `since` is when the first of them said `hi`, in ms of the steady clock.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("connections", "rates", "since")
+
+    def __init__(self, since: float) -> None:
         self.connections: set[Connection] = set()
         self.rates = RateMeter()
+        self.since = since
 
 
 class Hub:
@@ -54,7 +58,11 @@ class Hub:
         self._member_of: set[str] = set()
         self._reserved: dict[str, int] = {}
         self._pending: dict[str, Batch] = {}
-        self._control: list[dict[str, Any]] = []
+        self._posts: list[tuple[str, dict[str, Any]]] = []
+        self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
+            "room.batch": self._take_batch,
+            "user.tell": self._tell_here,
+        }
         self._orders: dict[str, Order] = {}
         self._orders_first: set[str] = set()
         self._shortest_pause = tick_ms / 1000
@@ -108,11 +116,11 @@ class Hub:
             if not here.connections:
                 del self.users[user.user_id]
 
-    def identify(self, connection: Connection) -> UserHere:
-        """The socket's user is known now."""
+    def identify(self, connection: Connection, now: float) -> UserHere:
+        """The socket's user is known since `now` (ms of the steady clock)."""
         if connection.user is None:
             raise ValueError("identify a connection after its user is set")
-        here = self.users.setdefault(connection.user.user_id, UserHere())
+        here = self.users.setdefault(connection.user.user_id, UserHere(now))
         here.connections.add(connection)
         return here
 
@@ -168,9 +176,9 @@ class Hub:
         *,
         sender: str | None = None,
         version: int = 0,
-        only: Iterable[str] | None = None,
+        only: Audience | None = None,
     ) -> None:
-        """Tell a room something: all but the socket `sender`, or `only` the users named.
+        """Tell a room something: all but the socket `sender`, or `only` an audience.
 
         `version` is that of the room's state which the message belongs to; sockets that came in
         with that version or a later one know it already. 0: it belongs to none.
@@ -203,8 +211,20 @@ class Hub:
 
     def tell_user(self, user_id: str, fragment: bytes) -> None:
         """Send a message to all sockets of a user, in whatever room and process."""
-        self._control.append({"type": "user.tell", "user": user_id, "fragment": fragment})
+        self.post({"type": "user.tell", "user": user_id, "fragment": fragment})
+
+    def post(self, message: dict[str, Any], room_id: str | None = None) -> None:
+        """Send a message with a type of its own to every process, or to those in a room.
+
+        It is not part of the room's batches and arrives before the next one.
+        """
+        group = CONTROL_GROUP if room_id is None else room_group(room_id)
+        self._posts.append((group, message))
         self._arm()
+
+    def on_post(self, type: str, handler: Callable[[dict[str, Any]], None]) -> None:
+        """Let `handler` take the posted messages of a type."""
+        self._post_handlers[type] = handler
 
     def _arm(self) -> None:
         if self._armed is not None:
@@ -222,9 +242,8 @@ class Hub:
             self._rest(perf_counter() - started)
 
     async def _send_pending(self) -> None:
-        control, self._control = self._control, []
+        messages, self._posts = self._posts, []
         pending, self._pending = self._pending, {}
-        messages = [(CONTROL_GROUP, order) for order in control]
         messages += [(room_group(room_id), batch.message()) for room_id, batch in pending.items()]
         for group, message in messages:
             try:
@@ -245,17 +264,17 @@ class Hub:
             message = await self._layer.receive(self._channel)
             started = perf_counter()
             try:
-                self._take(message)
+                self._post_handlers[message["type"]](message)
             except Exception:
                 log.exception("A delivery failed")
             self._rest(perf_counter() - started)
 
-    def _take(self, message: dict[str, Any]) -> None:
-        if message["type"] == "user.tell":
-            frame = Frame([message["fragment"]])
-            for connection in self.connections_of(message["user"]):
-                connection.socket.send(frame)
-            return
+    def _tell_here(self, message: dict[str, Any]) -> None:
+        frame = Frame([message["fragment"]])
+        for connection in self.connections_of(message["user"]):
+            connection.socket.send(frame)
+
+    def _take_batch(self, message: dict[str, Any]) -> None:
         local = self.rooms.get(message["room"])
         if local is None:
             return

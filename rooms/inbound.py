@@ -8,23 +8,21 @@ from secrets import token_hex
 
 import rooms.handlers.chat
 import rooms.handlers.crown
+import rooms.handlers.custom
 import rooms.handlers.play
 import rooms.handlers.room
 import rooms.handlers.session  # noqa: F401 - importing a family registers its handlers
+from rooms.closing import CloseCode, close
 from rooms.domain.errors import RoomError
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Needs
 from rooms.live import Live
+from rooms.protocol import binary
 from rooms.protocol.client import ClientMessage
 from rooms.protocol.decoding import TooManyObjects, decode
+from rooms.services.customs import send_custom
 from rooms.session import Connection
 
 log = logging.getLogger("rooms.inbound")
-
-FRAME_TOO_BIG = 1009
-SERVER_ERROR = 1011
-TOO_MANY_BYTES = 4002
-QUEUE_TOO_LONG = 4003
-TOO_MANY_OBJECTS = 4007
 
 
 def receive_now(live: Live, connection: Connection, payload: bytes | str) -> bool:
@@ -39,7 +37,7 @@ def receive_now(live: Live, connection: Connection, payload: bytes | str) -> boo
     try:
         messages = decode(payload, live.limits.queued_objects)
     except TooManyObjects:
-        connection.socket.close(QUEUE_TOO_LONG, "too many messages in one frame")
+        close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
         return True
     for message in messages:
         if message is not None and type(message) not in HOT_HANDLERS:
@@ -70,9 +68,21 @@ async def receive_in_turn(live: Live, connection: Connection, payload: bytes | s
             if message is not None and not connection.socket.closed:
                 await _handle(live, connection, message)
     except TooManyObjects:
-        connection.socket.close(QUEUE_TOO_LONG, "too many messages in one frame")
+        close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
     finally:
         connection.busy = False
+
+
+def receive_binary(live: Live, connection: Connection, frame: bytes) -> None:
+    """A binary frame is a custom message with a payload, or nothing (docs/protocol.md §9.3)."""
+    if connection.socket.closed or not _within_limits(
+        live, connection, frame, 1, live.clock.steady()
+    ):
+        return
+    message = binary.read(frame)
+    if message is not None:
+        custom, payload = message
+        send_custom(live, connection, custom.target, custom.data, payload)
 
 
 async def _handle(live: Live, connection: Connection, message: ClientMessage) -> None:
@@ -96,10 +106,13 @@ async def _handle(live: Live, connection: Connection, message: ClientMessage) ->
 
 def _allowed(live: Live, connection: Connection, needs: Needs, rate: str, now: float) -> bool:
     """Rates count by user and room, or by user alone for what needs no room (§14.1)."""
+    user = connection.user
+    if user is None:
+        return connection.rates.allow(rate, getattr(live.limits, rate), now)
+    pace = getattr(live.limits, rate).scaled(user.rate_factor)
     if needs is Needs.ROOM and connection.meters is not None:
-        return connection.meters.allow(rate, getattr(live.limits, rate), now)
-    here = live.hub.users[connection.user_id]
-    return here.rates.allow(rate, getattr(live.limits, rate), now)
+        return connection.meters.allow(rate, pace, now)
+    return live.hub.users[user.user_id].rates.allow(rate, pace, now)
 
 
 def _within_limits(
@@ -116,11 +129,11 @@ def _within_limits(
     connection.period_bytes += size
     connection.period_objects += objects
     if size > limits.frame_bytes:
-        connection.socket.close(FRAME_TOO_BIG, "frame too big")
+        close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
     elif connection.period_bytes > limits.period_bytes:
-        connection.socket.close(TOO_MANY_BYTES, "too many bytes")
+        close(live, connection, CloseCode.TOO_MANY_BYTES, "too many bytes")
     elif connection.period_objects > limits.period_objects:
-        connection.socket.close(TOO_MANY_OBJECTS, "too many messages")
+        close(live, connection, CloseCode.TOO_MANY_OBJECTS, "too many messages")
     else:
         return True
     return False
@@ -136,4 +149,4 @@ def _failed(live: Live, connection: Connection, message: ClientMessage) -> None:
         errors = connection.errors = deque(maxlen=limits.handler_errors)
     errors.append(now)
     if len(errors) == limits.handler_errors and now - errors[0] <= limits.handler_errors_ms:
-        connection.socket.close(SERVER_ERROR, f"server error {reference}")
+        close(live, connection, CloseCode.SERVER_ERROR, f"server error {reference}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+from rooms.closing import CloseCode, close
 from rooms.live import Live
 from rooms.remembering import stored_room
+from rooms.services.idling import mark_idle
 from rooms.session import Connection
 
 PERIOD_S = 1.0
-TIMED_OUT = 4004
 _AT_ONCE = 500
 """Sockets looked at before others get their turn."""
 
@@ -26,6 +27,9 @@ async def sweep(live: Live) -> None:
     unload_empty_rooms(live)
     await live.hub.tidy()
     now = live.clock.steady()
+    live.doorkeeper.tidy(now)
+    for local in tuple(live.hub.rooms.values()):
+        await mark_idle(live, local, now)
     for count, connection in enumerate(tuple(live.hub.connections), start=1):
         _check(live, connection, now)
         if count % _AT_ONCE == 0:
@@ -43,7 +47,7 @@ def _check(live: Live, connection: Connection, now: float) -> None:
     limits = live.limits
     if connection.user is None:
         if now - connection.opened_at > limits.hello_ms:
-            connection.socket.close(TIMED_OUT, "no hi")
+            close(live, connection, CloseCode.TIMED_OUT, "no hi")
     elif now - connection.seen_at > limits.silence_ms:
-        connection.socket.close(TIMED_OUT, "no sign of life")
+        close(live, connection, CloseCode.TIMED_OUT, "no sign of life")
     connection.socket.check_stall(now / 1000)

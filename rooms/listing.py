@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rooms.domain.people import Right
 from rooms.domain.room import Room
-from rooms.protocol.encoding import room_info, rooms
+from rooms.protocol.encoding import Position, people, room_info, rooms
 from rooms.session import Connection
 from rooms.sockets.frame import Frame
 
@@ -16,7 +16,8 @@ from rooms.sockets.frame import Frame
 class Listing:
     """Tells subscribers of changed rooms, each room at most once per pause.
 
-    `find` and `find_all` read rooms, `now` is ms since the epoch.
+    `find` and `find_all` read rooms, `cursors` tells where those of a room are, `now` is ms since
+    the epoch.
     """
 
     def __init__(
@@ -26,10 +27,12 @@ class Listing:
         find_all: Callable[[], Iterable[Room]],
         now: Callable[[], int],
         pause_ms: int,
+        cursors: Callable[[str], Mapping[str, Position]] = lambda room_id: {},
     ) -> None:
         self._find = find
         self._find_all = find_all
         self._now = now
+        self._cursors = cursors
         self._pause_s = pause_ms / 1000
         self._subscribers: set[Connection] = set()
         self._changed: dict[str, None] = {}
@@ -43,9 +46,8 @@ class Listing:
             self._public = set()
         self._public.update(room.id for room in listed if room.settings.visible)
         self._subscribers.add(connection)
-        visible = [room for room in listed if _may_see(connection, room)]
-        infos = [self._info_for(connection, room, room_info(room)) for room in visible]
-        connection.socket.send(Frame([rooms(infos, complete=True)]))
+        visible = [self._entry(connection, room) for room in listed if _may_see(connection, room)]
+        connection.socket.send(Frame([rooms(visible, complete=True)]))
 
     def unsubscribe(self, connection: Connection) -> None:
         self._subscribers.discard(connection)
@@ -67,13 +69,13 @@ class Listing:
         if not updates:
             return
         for connection in self._subscribers:
-            infos = [
-                self._info_for(connection, room, info) if room else info
-                for room, info, public in updates
+            entries = [
+                self._entry(connection, room) if room else gone
+                for room, gone, public in updates
                 if public or (room and _may_see(connection, room))
             ]
-            if infos:
-                connection.socket.send(Frame([rooms(infos, complete=False)]))
+            if entries:
+                connection.socket.send(Frame([rooms(entries, complete=False)]))
 
     def close(self) -> None:
         """End the pause without telling anybody."""
@@ -82,27 +84,31 @@ class Listing:
             self._timer = None
 
     def _update_of(self, room_id: str) -> tuple[Room | None, dict[str, Any], bool] | None:
-        """The room, its entry, and whether everybody gets it; None if nobody knows the room.
+        """The room, what to say if it is gone, and whether everybody is told; None: nobody is.
 
         Who saw a room before is told once that it is hidden, or gone.
         """
         room = self._find(room_id)
         was_public = room_id in self._public
+        gone = {"_id": room_id, "id": room_id, "count": 0, "settings": {}}
         if room is None or not room.participants:
             self._public.discard(room_id)
-            gone = {"_id": room_id, "id": room_id, "count": 0, "settings": {}}
-            info = room_info(room) if room else gone
-            return (room, info, was_public) if room or was_public else None
+            return (room, gone, was_public) if room or was_public else None
         if room.settings.visible:
             self._public.add(room_id)
         else:
             self._public.discard(room_id)
-        return room, room_info(room), was_public or room.settings.visible
+        return room, gone, was_public or room.settings.visible
 
-    def _info_for(self, connection: Connection, room: Room, info: dict[str, Any]) -> dict[str, Any]:
+    def _entry(self, connection: Connection, room: Room) -> dict[str, Any]:
+        """A room as the subscriber may see it (docs/protocol.md §4.5, §5.3)."""
+        user = connection.user
+        entry = room_info(room, vanished=bool(user and user.may(Right.VANISH)))
+        if user and user.may(Right.LIST_PEOPLE) and not room.settings.noindex:
+            entry["ppl"] = people(room, self._cursors(room.id))
         if room.bans.remaining_ms(connection.user_id, self._now()):
-            return {**info, "banned": True}
-        return info
+            entry["banned"] = True
+        return entry
 
 
 def _may_see(connection: Connection, room: Room) -> bool:

@@ -11,12 +11,22 @@ from typing import Any
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock
 from rooms.conf import Limits
+from rooms.domain.words import NO_WORDS, WordFilter
+from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity
 from rooms.listing import Listing
 from rooms.state.base import RoomStore
 
 log = logging.getLogger("rooms.live")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Filtered words: everywhere, and in rooms that ask for it (docs/protocol.md §6.3)."""
+
+    everywhere: WordFilter = NO_WORDS
+    where_asked: WordFilter = NO_WORDS
 
 
 @dataclass(slots=True)
@@ -31,6 +41,8 @@ class Live:
     archive: Archive
     identity: Identity
     listing: Listing
+    doorkeeper: Doorkeeper
+    words: Words = Words()
     motd: str = ""
     origins: tuple[str, ...] = ()
     address_of: Callable[[dict[str, Any]], str] = lambda scope: "unknown"

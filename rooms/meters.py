@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rooms.conf import Limits
 from rooms.domain.names import RoomKind
+from rooms.domain.people import User
 from rooms.domain.quota import NoteQuota, QuotaParams
 from rooms.domain.rates import Rate, TokenBucket
 from rooms.domain.room import Room
@@ -12,13 +13,16 @@ from rooms.domain.room import Room
 class Meters:
     """Shared by all sockets of a user in one room. Times are ms of a monotonic clock."""
 
-    __slots__ = ("_buckets", "cursor", "notes", "quota", "warned")
+    __slots__ = ("_buckets", "active_at", "afk", "cursor", "notes", "quota", "warned")
 
-    def __init__(self, limits: Limits, params: QuotaParams, now: float) -> None:
+    def __init__(self, limits: Limits, params: QuotaParams, user: User, now: float) -> None:
         self.quota = NoteQuota(params, now, slack=params.allowance)
-        self.notes = TokenBucket(limits.rate_notes, now)
-        self.cursor = TokenBucket(limits.rate_cursor, now)
+        self.notes = TokenBucket(limits.rate_notes.scaled(user.rate_factor), now)
+        self.cursor = TokenBucket(limits.rate_cursor.scaled(user.rate_factor), now)
         self._buckets = RateMeter()
+        self.active_at = now
+        self.afk = False
+        """Whether others are told that the user has been idle (docs/protocol.md §3.3)."""
         self.warned = False
         """Whether the user was told of chatting too fast since the last line that went out."""
 
@@ -39,8 +43,8 @@ class RateMeter:
     def __init__(self) -> None:
         self._buckets: dict[str, TokenBucket] | None = None
 
-    def allow(self, name: str, rate: Rate, now: float) -> bool:
-        """Whether `name` may be done once more; another `rate` than before changes the pace."""
+    def allow(self, name: str, rate: Rate, now: float, amount: float = 1) -> bool:
+        """Whether `name` may be done `amount` more; another `rate` than before changes the pace."""
         if self._buckets is None:
             self._buckets = {}
         bucket = self._buckets.get(name)
@@ -48,11 +52,16 @@ class RateMeter:
             bucket = self._buckets[name] = TokenBucket(rate, now)
         else:
             bucket.change_rate(rate)
-        return bucket.take(now)
+        return bucket.take(now, amount)
 
 
-def quota_mode(limits: Limits, room: Room, user_id: str) -> QuotaParams:
+def quota_mode(limits: Limits, room: Room, user: User) -> QuotaParams:
     """The numbers that hold for a user in a room (docs/protocol.md §11.1)."""
     if room.kind is not RoomKind.NORMAL:
-        return limits.quota_lobby
-    return limits.quota_crown if room.holder == user_id else limits.quota_normal
+        mode = limits.quota_lobby
+    elif room.holder == user.user_id:
+        mode = limits.quota_crown
+    else:
+        mode = limits.quota_normal
+    personal = user.quota
+    return personal if personal and personal.max > mode.max else mode

@@ -73,3 +73,28 @@ def too_many_sockets(user_id: str, most: int) -> bytes:
     """Before a socket over the limit is closed."""
     text = f"User {user_id} has {most} connections already; close one of them first."
     return notification({"title": "Notice", "text": text, "target": "#room", "duration": 15000})
+
+
+def not_here() -> bytes:
+    """To who wrote to somebody who is gone."""
+    return _notice("This user is not in the room any more.")
+
+
+def locked(what: str) -> bytes:
+    """To who may not change the own name or colour."""
+    return _notice(f"Your {what} cannot be changed.")
+
+
+def site_banned(reason: str, remaining_ms: int | None) -> bytes:
+    """Before the sockets of somebody who is banned from the site are closed."""
+    length = "permanently" if remaining_ms is None else f"for {_minutes(remaining_ms)}"
+    text = f"You are banned {length}: {reason}" if reason else f"You are banned {length}."
+    fields = {"target": "#room", "duration": 20000, "class": "classic"}
+    return notification({"title": "Notice", "text": text, **fields})
+
+
+def restarting(seconds: int) -> bytes:
+    """To everybody, before the server goes."""
+    fields = {"id": "server-restart", "target": "#piano", "duration": seconds * 1000}
+    text = f"The server restarts in {seconds} seconds; you will be back in your room at once."
+    return notification({"title": "Notice", "text": text, **fields})

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from rooms.domain.bans import RoomBan
 from rooms.domain.chat import Line
+from rooms.domain.memory import Memory
 from rooms.domain.people import Tag, User
-from rooms.domain.room import Memory, Room
+from rooms.domain.room import Room
 from rooms.domain.settings import RoomSettings
 from rooms.records import Remembered, StoredLine, StoredRoom
 

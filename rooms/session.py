@@ -6,10 +6,10 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from rooms.domain.people import User
+from rooms.meters import Meters, RateMeter
 
 if TYPE_CHECKING:
     from rooms.domain.room import Room
-    from rooms.meters import Meters
     from rooms.sockets.base import Socket
 
 
@@ -42,9 +42,13 @@ class LocalRoom:
         self.connections.pop(connection.id, None)
         self.newcomers.discard(connection)
         user_id = connection.user_id
-        if not any(other.user_id == user_id for other in self.connections.values()):
+        if not self.connections_of(user_id):
             self.cursors.pop(user_id, None)
             self.meters.pop(user_id, None)
+
+    def connections_of(self, user_id: str) -> list[Connection]:
+        """The sockets of a user in this room."""
+        return [one for one in self.connections.values() if one.user_id == user_id]
 
 
 class Connection:
@@ -53,17 +57,18 @@ class Connection:
     __slots__ = (
         "address",
         "busy",
+        "custom",
         "errors",
         "gone",
         "id",
         "joined_version",
-        "listing",
         "local",
         "meters",
         "opened_at",
         "period_bytes",
         "period_ends",
         "period_objects",
+        "rates",
         "seen_at",
         "socket",
         "user",
@@ -78,8 +83,9 @@ class Connection:
         self.meters: Meters | None = None
         """The user's quota and rates in the room, shared with its other sockets there."""
         self.joined_version = 0
-        self.listing = False
         self.gone = False
+        self.custom = False
+        """Whether it wants custom messages (docs/protocol.md §9.1)."""
         self.opened_at = now
         self.seen_at = now
         self.busy = False
@@ -88,6 +94,8 @@ class Connection:
         self.period_bytes = 0
         self.period_objects = 0
         self.errors: deque[float] | None = None
+        self.rates = RateMeter()
+        """For what may be sent before `hi`."""
 
     @property
     def user_id(self) -> str:

@@ -7,11 +7,10 @@ events for others to tell. `now` is ms since the epoch, `chance` lies in [0, 1).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from . import crown as crowns
 from .admission import admit
-from .bans import RoomBan, RoomBans
+from .bans import RoomBans
 from .chat import ChatTail, Line
 from .crown import Crown, Point
 from .errors import Refusal, RoomError
@@ -26,21 +25,11 @@ from .events import (
     Said,
     Vanished,
 )
+from .memory import Memory
 from .names import RoomKind, kind_of
 from .people import Participant, User
 from .rules import RoomRules
-from .settings import RoomSettings, accepted, defaults_for
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is remembered of a room that was not loaded (protocol §5.4, 3a)."""
-
-    settings: RoomSettings | None = None
-    last_holder: str | None = None
-    bans: Mapping[str, RoomBan] = field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
-    history_since: int = 0
+from .settings import accepted, defaults_for
 
 
 class Room:

@@ -10,11 +10,13 @@ from rooms.protocol.client import EnterRoom, SetRoom, SubscribeList, Unsubscribe
 from rooms.protocol.encoding import setting_fields
 from rooms.services import governing
 from rooms.services.entering import enter_room
+from rooms.services.idling import stir
 from rooms.session import Connection
 
 
 @handles(EnterRoom, Needs.USER, rate="rate_join")
 async def enter(live: Live, connection: Connection, message: EnterRoom) -> None:
+    stir(live, connection)
     room_id = message.id
     if not is_text(room_id, live.limits.room_id_length):
         if connection.local:

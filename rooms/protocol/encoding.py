@@ -94,15 +94,22 @@ def cursor(user_id: str, x: str, y: str) -> bytes:
     return _encode(_Cursor(user_id, x, y))
 
 
-def room_state(room: Room, cursors: Mapping[str, Position], recipient: str | None = None) -> bytes:
-    """`ch`: with `p` for one recipient, without for all (§5.7)."""
+def room_state(
+    room: Room,
+    cursors: Mapping[str, Position],
+    recipient: str | None = None,
+    *,
+    vanished: bool = False,
+) -> bytes:
+    """`ch`: with `p` for one recipient, without for all; with who vanished for staff (§5.7)."""
     message: dict[str, Any] = {"m": "ch"}
     if recipient is not None:
         message["p"] = recipient
-    message["ch"] = room_info(room)
+    message["ch"] = room_info(room, vanished=vanished)
     message["ppl"] = [
         _participant(person, cursors.get(user_id, UNMOVED))
         for user_id, person in room.participants.items()
+        if vanished or not person.user.vanished
     ]
     return _encode(message)
 
@@ -139,6 +146,21 @@ def quota(params: QuotaParams) -> bytes:
     )
 
 
+def custom(data: Any, sender: Participant) -> bytes:
+    """`custom` (§9.1)."""
+    user = {**_person(sender.user), "afk": sender.afk}
+    del user["id"]
+    return _encode({"m": "custom", "data": data, "p": sender.user_id, "u": user})
+
+
+def size_of(data: Any) -> int | None:
+    """Bytes of `data` as compact JSON (§9.2); None for what JSON cannot carry to a browser."""
+    try:
+        return len(_encode(data))
+    except (OverflowError, ValueError, RecursionError):
+        return None
+
+
 def rooms(infos: Iterable[Mapping[str, Any]], *, complete: bool) -> bytes:
     """`ls` (§4.5)."""
     return _encode({"m": "ls", "c": complete, "u": list(infos)})
@@ -149,12 +171,12 @@ def notification(fields: Mapping[str, Any]) -> bytes:
     return _encode({"m": "notification", **fields})
 
 
-def room_info(room: Room) -> dict[str, Any]:
-    """The channelInfo object (§5.3)."""
+def room_info(room: Room, *, vanished: bool = False) -> dict[str, Any]:
+    """The channelInfo object (§5.3), with who vanished counted or not."""
     info: dict[str, Any] = {
         "_id": room.id,
         "id": room.id,
-        "count": len(room.participants),
+        "count": len(room.participants) if vanished else room.visible_to_all(),
         "settings": _settings(room.settings),
     }
     if room.crown is not None:
@@ -183,9 +205,19 @@ def _crown(crown: Crown) -> dict[str, Any]:
     }
 
 
+def people(room: Room, cursors: Mapping[str, Position]) -> list[dict[str, Any]]:
+    """Participants whom everybody may see, as in `ch` (§5.3 `ppl`)."""
+    return [
+        _participant(person, cursors.get(user_id, UNMOVED))
+        for user_id, person in room.participants.items()
+        if not person.user.vanished
+    ]
+
+
 def _participant(person: Participant, position: Position) -> dict[str, Any]:
     x, y = position
-    return {**_person(person.user), "x": x, "y": y, "afk": person.afk}
+    shown = {**_person(person.user), "x": x, "y": y, "afk": person.afk}
+    return {**shown, "vanished": True} if person.user.vanished else shown
 
 
 def _person(user: User) -> dict[str, Any]:

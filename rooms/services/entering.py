@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Mapping
 
@@ -10,9 +11,10 @@ from django.db import DatabaseError
 from rooms import notices
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.events import Event
+from rooms.domain.memory import Memory
 from rooms.domain.names import AWKWARD_ROOM, RoomKind, kind_of, next_lobby
-from rooms.domain.people import User
-from rooms.domain.room import Memory, Room
+from rooms.domain.people import Right, User
+from rooms.domain.room import Room
 from rooms.live import Live
 from rooms.meters import Meters, quota_mode
 from rooms.protocol import encoding
@@ -29,7 +31,7 @@ async def enter_room(
     """Take a socket to a room; who is refused ends up in `test/awkward` (docs/protocol.md §5.4)."""
     while True:
         if connection.local and connection.local.id == room_id:
-            _show_again(live, connection, connection.local)
+            tell(connection, _state_for(live, connection, connection.local))
             return
         try:
             await _join(live, connection, room_id, wish)
@@ -61,7 +63,7 @@ async def _join(
     live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
 ) -> None:
     memory = Memory() if live.store.snapshot(room_id) else await _recall(live, room_id)
-    now, user = live.now, _user(connection)
+    now, user = live.now, _with_online_time(live, _user(connection))
 
     def change(room: Room) -> list[Event]:
         opened = [] if room.is_open else room.open(user, wish, memory, now)
@@ -94,11 +96,18 @@ def _user(connection: Connection) -> User:
     return connection.user
 
 
+def _with_online_time(live: Live, user: User) -> User:
+    here = live.hub.users.get(user.user_id)
+    online = live.clock.steady() - here.since if here else 0
+    return dataclasses.replace(user, online_ms=user.online_ms + int(online))
+
+
 def _meter(live: Live, connection: Connection, local: LocalRoom) -> None:
     meters = local.meters.get(connection.user_id)
     if meters is None:
-        mode = quota_mode(live.limits, local.room, connection.user_id)
-        meters = Meters(live.limits, mode, live.clock.steady())
+        user = _user(connection)
+        mode = quota_mode(live.limits, local.room, user)
+        meters = Meters(live.limits, mode, user, live.clock.steady())
         local.meters[connection.user_id] = meters
     connection.meters = meters
 
@@ -108,20 +117,25 @@ def _welcome(live: Live, connection: Connection, local: LocalRoom) -> None:
     user_id, room = connection.user_id, local.room
     tell(
         connection,
-        encoding.room_state(room, cursors_in(live.hub, room.id), user_id),
+        _state_for(live, connection, local),
         encoding.history(room.chat.visible_to(user_id)),
         encoding.quota(local.meters[user_id].quota.params),
     )
 
 
-def _show_again(live: Live, connection: Connection, local: LocalRoom) -> None:
-    cursors = cursors_in(live.hub, local.id)
-    tell(connection, encoding.room_state(local.room, cursors, connection.user_id))
+def _state_for(live: Live, connection: Connection, local: LocalRoom) -> bytes:
+    user = _user(connection)
+    return encoding.room_state(
+        local.room,
+        cursors_in(live.hub, local.id),
+        user.user_id,
+        vanished=user.may(Right.VANISH),
+    )
 
 
 def eject(live: Live, local: LocalRoom, user_id: str) -> None:
     """Order: take all sockets of a user out of a room that has put the user out already."""
-    for connection in [one for one in local.connections.values() if one.user_id == user_id]:
+    for connection in local.connections_of(user_id):
         live.hub.exit(connection)
         live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
 
@@ -130,11 +144,10 @@ def requota(live: Live, local: LocalRoom, *user_ids: str) -> None:
     """Order: give users the quota of their mode, and tell their sockets (§11.1)."""
     now = live.clock.steady()
     for user_id in user_ids:
-        meters = local.meters.get(user_id)
-        if meters is None:
+        meters, person = local.meters.get(user_id), local.room.participants.get(user_id)
+        if meters is None or person is None:
             continue
-        if meters.change_mode(quota_mode(live.limits, local.room, user_id), now):
+        if meters.change_mode(quota_mode(live.limits, local.room, person.user), now):
             fragment = encoding.quota(meters.quota.params)
-            for connection in local.connections.values():
-                if connection.user_id == user_id:
-                    tell(connection, fragment)
+            for connection in local.connections_of(user_id):
+                tell(connection, fragment)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Mapping
 
+from django.db import DatabaseError
+
 from rooms import notices
+from rooms.closing import CloseCode, close
 from rooms.domain.names import color_or_none
 from rooms.domain.people import User
 from rooms.domain.text import is_text
@@ -15,31 +19,51 @@ from rooms.services.entering import leave_room
 from rooms.session import Connection
 from rooms.telling import tell
 
-TOO_MANY_SOCKETS = 4009
+log = logging.getLogger("rooms.services")
 
 
 async def greet(live: Live, connection: Connection, token: object) -> None:
-    """`hi`: find out who it is, and say so. Raises django.db.DatabaseError."""
-    known = await live.identity.resolve(token, connection.address)
+    """`hi`: find out who it is, and say so; or say why not, and close (§4.1)."""
+    try:
+        known = await live.identity.resolve(token, connection.address)
+    except DatabaseError:
+        # Without an answer the client would wait for ever; closed, it tries again.
+        log.exception("Nobody can be recognised: the database failed")
+        close(live, connection, CloseCode.SERVER_ERROR, "the database is away")
+        return
     if connection.gone or connection.user is not None:
         return
-    most = live.limits.sockets_per_user
-    others = live.hub.connections_of(known.user_id)
-    if len(others) >= most:
-        tell(connection, notices.too_many_sockets(known.user_id, most))
-        connection.socket.close(TOO_MANY_SOCKETS, "too many connections of this user")
+    user = User(known.user_id, known.name, known.color)
+    if not _admitted(live, connection, user):
         return
+    others = live.hub.connections_of(user.user_id)
     # Other tabs may have changed what the database does not have yet.
-    user = others[0].user if others else None
-    connection.user = user or User(known.user_id, known.name, known.color)
+    connection.user = others[0].user if others else user
     connection.seen_at = live.clock.steady()
-    live.hub.identify(connection)
+    live.hub.identify(connection, connection.seen_at)
     tell(
         connection,
         encoding.hello(
-            connection.user, now=live.clock.wall(), token=known.token_to_send, motd=live.motd
+            connection.user or user,
+            now=live.clock.wall(),
+            token=known.token_to_send,
+            motd=live.motd,
         ),
     )
+
+
+def _admitted(live: Live, connection: Connection, user: User) -> bool:
+    """Whether one more socket of this user may come in; if not, it is closed."""
+    most = user.max_sockets or live.limits.sockets_per_user
+    if len(live.hub.connections_of(user.user_id)) >= most:
+        tell(connection, notices.too_many_sockets(user.user_id, most))
+        close(live, connection, CloseCode.TOO_MANY_SOCKETS, "too many connections of this user")
+        return False
+    now = live.clock.steady()
+    if not user.bot and not live.doorkeeper.admit_user(connection.address, user.user_id, now):
+        close(live, connection, CloseCode.TOO_MANY_USERS, "too many users of this address")
+        return False
+    return True
 
 
 async def change_profile(live: Live, connection: Connection, wish: Mapping[str, object]) -> None:
@@ -47,15 +71,20 @@ async def change_profile(live: Live, connection: Connection, wish: Mapping[str, 
     user = connection.user
     if user is None:
         return
+    for field in ("name", "color"):
+        if field in wish and field in user.locked:
+            tell(connection, notices.locked(field))
+    changed = _with_profile(live, user, {k: v for k, v in wish.items() if k not in user.locked})
+    if changed != user:
+        await put_user(live, changed)
+        live.archive.remember_profile(user_id=user.user_id, name=changed.name, color=changed.color)
+
+
+def _with_profile(live: Live, user: User, wish: Mapping[str, object]) -> User:
     name, color = wish.get("name"), color_or_none(wish.get("color"))
     if isinstance(name, str) and is_text(name, live.limits.name_length):
         user = dataclasses.replace(user, name=name)
-    if color:
-        user = dataclasses.replace(user, color=color)
-    if user == connection.user:
-        return
-    await put_user(live, user)
-    live.archive.remember_profile(user_id=user.user_id, name=user.name, color=user.color)
+    return dataclasses.replace(user, color=color) if color else user
 
 
 async def put_user(live: Live, user: User) -> None:

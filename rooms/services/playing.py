@@ -12,6 +12,7 @@ from rooms.domain.text import numeric
 from rooms.live import Live
 from rooms.protocol import encoding
 from rooms.protocol.client import Cursor, Notes
+from rooms.services.idling import wake
 from rooms.session import Connection
 from rooms.sockets.frame import Kind
 
@@ -24,7 +25,12 @@ def play(live: Live, connection: Connection, message: Notes, now: float) -> None
     local, meters, user = connection.local, connection.meters, connection.user
     if local is None or meters is None or user is None:
         return
+    meters.active_at = now
+    if meters.afk:
+        wake(live, connection)
     room = local.room
+    if user.vanished:
+        return
     if (
         room.settings.crownsolo
         and room.holder != user.user_id
@@ -42,14 +48,17 @@ def play(live: Live, connection: Connection, message: Notes, now: float) -> None
 
 def move_cursor(live: Live, connection: Connection, message: Cursor, now: float) -> None:
     """Show the others where the cursor is; over the rate only the latest place is kept."""
-    local, meters = connection.local, connection.meters
+    local, meters, user = connection.local, connection.meters, connection.user
     x, y = numeric(message.x), numeric(message.y)
-    if local is None or meters is None or x is None or y is None:
+    if local is None or meters is None or user is None or x is None or y is None:
         return
+    meters.active_at = now
+    if meters.afk:
+        wake(live, connection)
     place = (_two_decimals(x), _two_decimals(y))
-    local.cursors[connection.user_id] = place
-    if meters.cursor.take(now):
-        fragment = encoding.cursor(connection.user_id, *place)
+    local.cursors[user.user_id] = place
+    if meters.cursor.take(now) and not user.vanished:
+        fragment = encoding.cursor(user.user_id, *place)
         live.hub.publish(local.id, fragment, Kind.CURSOR, sender=connection.id)
 
 

@@ -1,0 +1,35 @@
+"""The binary form of custom messages (docs/protocol.md §9.3).
+
+uint32 big-endian: length of the metadata; the metadata, one JSON object; then the raw payload.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from msgspec import DecodeError
+from msgspec.json import Decoder
+
+from rooms.protocol.client import Custom
+
+_LENGTH = Struct(">I")
+_metadata = Decoder(Custom)
+
+
+def read(frame: bytes) -> tuple[Custom, bytes] | None:
+    """The message and its payload; None for anything that is no such frame."""
+    if len(frame) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack_from(frame)
+    end = _LENGTH.size + length
+    if end > len(frame):
+        return None
+    try:
+        return _metadata.decode(frame[_LENGTH.size : end]), frame[end:]
+    except (DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def write(metadata: bytes, payload: bytes) -> bytes:
+    """A frame of an encoded message and its payload."""
+    return _LENGTH.pack(len(metadata)) + metadata + payload
