@@ -22,7 +22,8 @@ from typing import Any, NoReturn
 from .lines import PATIENCE, Closed, Dial, Line, Message
 
 _marks = itertools.count(1)
-FARTHEST_MARK = 100_000
+_MARK_Y = -77_777.0
+"""Where no test puts a cursor."""
 
 
 class Client:
@@ -114,10 +115,16 @@ class Client:
 
     async def hears_next(self, kind: str, **fields: Any) -> Message:
         """The next message, which must be of this kind and have these fields."""
-        async with asyncio.timeout(PATIENCE):
-            message = await self._next()
+        message = await self.hears_next_of(kind)
         wanted = {"m": kind, **fields}
         assert wanted.items() <= message.items(), f"{self!r} wanted {wanted}, but heard {message}"
+        return message
+
+    async def hears_next_of(self, *kinds: str) -> Message:
+        """The next message, which must be of one of these kinds."""
+        async with asyncio.timeout(PATIENCE):
+            message = await self._next()
+        assert message["m"] in kinds, f"{self!r} wanted one of {kinds}, but heard {message}"
         return message
 
     async def hears_frame(self) -> list[Message]:
@@ -158,11 +165,10 @@ class Client:
             return closed.code
 
     async def _mark_by_cursor(self) -> Callable[[Message], bool]:
-        place = next(_marks) % FARTHEST_MARK
-        await self.moves(place, 0)
-        return lambda message: (
-            message["m"] == "m" and message["id"] == self.id and message["x"] == f"{place}.00"
-        )
+        x = next(_marks)
+        await self.moves(x, _MARK_Y)
+        mark = {"m": "m", "id": self.id, "x": f"{x:.2f}", "y": f"{_MARK_Y:.2f}"}
+        return lambda message: message == mark
 
     async def _mark_own(self) -> Callable[[Message], bool]:
         # Not by `t`, whose answer goes ahead of what waits.
@@ -234,6 +240,10 @@ class Site:
         await tab.enters(room or client.room or "")
         await tab.hears("nq")
         return tab
+
+    def forget(self, client: Client) -> None:
+        """`close` need not end this one."""
+        self._clients.remove(client)
 
     async def close(self) -> None:
         """Have everybody leave."""

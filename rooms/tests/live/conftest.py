@@ -16,7 +16,7 @@ from rooms.consumers import PianoConsumer
 from rooms.layer import LeanInMemoryChannelLayer
 from rooms.live import Live
 from rooms.tests.clients import Site
-from rooms.tests.lines import dial_application
+from rooms.tests.lines import PATIENCE, dial_application
 
 from .fakes import FakeClock, SeededChance
 
@@ -29,6 +29,18 @@ class House(Site):
         self.live = live
         self.layer = layer
         self.clock = clock
+
+
+def tasks() -> set[asyncio.Task[Any]]:
+    """All but the one that asks."""
+    return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+
+
+async def all_end(some: set[asyncio.Task[Any]]) -> None:
+    """Tasks that are about to end do so; one that does not is a leak."""
+    if some:
+        _, left = await asyncio.wait(some, timeout=PATIENCE)
+        assert not left
 
 
 OpenHouse = Callable[..., Awaitable[House]]
@@ -65,8 +77,7 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
     for house in houses:
         await house.close()
         await house.live.stop()
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    assert not left
+    await all_end(tasks())
 
 
 @pytest.fixture
