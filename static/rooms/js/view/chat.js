@@ -8,6 +8,7 @@ import { splitLinks } from '../util/text.js';
 const MOST_LINES = 256;
 const NEAR_END = 60;
 const coarse = matchMedia('(pointer: coarse)');
+const low = matchMedia('(max-height: 480px)');
 
 /** The solid colour behind the lines, for the contrast of names. */
 const background = () => (document.documentElement.dataset.theme === 'light' ? '#f4f6f9' : '#141a24');
@@ -50,7 +51,7 @@ export function createChat(store, settings, send) {
   const log = byId('chat-log', HTMLElement);
   const input = byId('chat-input', HTMLInputElement);
   showLines(store, log);
-  bindVisibility(store, settings, panel);
+  const open = bindVisibility(store, settings, panel);
 
   byId('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
@@ -65,7 +66,7 @@ export function createChat(store, settings, send) {
     const target = /** @type {Element} */ (event.target);
     if (target.closest('button:focus-visible, a, input, textarea, select')) return;
     event.preventDefault();
-    settings.update({ chatOpen: true });
+    open();
     requestAnimationFrame(() => input.focus());
   });
   store.subscribe(['room'], ({ room }) => {
@@ -109,28 +110,41 @@ function showLines(store, log) {
  * @param {import('../room/state.js').RoomStore} store
  * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  * @param {HTMLElement} panel
+ * @returns {() => void} opens the chat
  */
 function bindVisibility(store, settings, panel) {
   const toggle = byId('chat-toggle', HTMLButtonElement);
   const unread = byId('unread', HTMLElement);
   let missed = 0;
   let last = store.get().chat.at(-1);
+  // On a low screen the chat covers the keys: there it is open only when asked for, whatever was stored.
+  let asked = false;
+  const isOpen = () => settings.get().chatOpen && (asked || !low.matches);
 
-  const showMissed = () => {
+  function show() {
+    const open = isOpen();
+    panel.classList.toggle('closed', !open);
+    toggle.setAttribute('aria-expanded', String(open));
+    if (open) missed = 0;
     unread.hidden = missed === 0;
     unread.textContent = missed > 99 ? '99+' : String(missed);
-  };
-  toggle.addEventListener('click', () => settings.update({ chatOpen: !settings.get().chatOpen }));
-  settings.subscribe(['chatOpen'], ({ chatOpen }) => {
-    panel.classList.toggle('closed', !chatOpen);
-    toggle.setAttribute('aria-expanded', String(chatOpen));
-    if (chatOpen) missed = 0;
-    showMissed();
-  });
+  }
+
+  /** @param {boolean} open */
+  function set(open) {
+    asked = open;
+    settings.update({ chatOpen: open || low.matches });
+    show();
+  }
+
+  toggle.addEventListener('click', () => set(!isOpen()));
+  low.addEventListener('change', show);
+  settings.subscribe(['chatOpen'], show);
   store.subscribe(['chat'], ({ chat }) => {
     const from = last ? chat.lastIndexOf(last) + 1 : chat.length;
-    if (!settings.get().chatOpen && from > 0) missed += chat.length - from;
+    if (!isOpen() && from > 0) missed += chat.length - from;
     last = chat.at(-1);
-    showMissed();
+    show();
   });
+  return () => set(true);
 }

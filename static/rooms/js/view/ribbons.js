@@ -5,6 +5,7 @@ import { animate } from './frames.js';
 
 const SPEED = 0.16;
 const MOST = 400;
+const FADE_FROM = 0.75;
 const LONGEST_MS = 6000;
 
 /** @typedef {{key: number, owner: string, color: string, from: number, to: number, velocity: number}} Ribbon */
@@ -43,7 +44,9 @@ export function createRibbons(piano, visuals, settings) {
     const inset = KEYS[key].black ? 1 : box.width * 0.14;
     const top = height - (time - from) * SPEED;
     const bottom = Math.min(height, height - (time - Math.min(to, time)) * SPEED);
-    pen.globalAlpha = 0.6 + 0.4 * velocity;
+    // Fading each as it rises is much cheaper than a mask over the whole canvas.
+    const fade = Math.min(1, Math.max(0, bottom / (height * FADE_FROM)));
+    pen.globalAlpha = (0.6 + 0.4 * velocity) * fade;
     pen.fillStyle = color;
     pen.beginPath();
     pen.roundRect(box.left + inset, top, Math.max(3, box.width - 2 * inset), Math.max(6, bottom - top), 5);
