@@ -10,15 +10,17 @@ import pytest
 
 from rooms.domain import governing
 from rooms.domain.chat import Line
-from rooms.domain.crown import Point
+from rooms.domain.crown import Crown, Point
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.events import Event
+from rooms.domain.memory import Memory
 from rooms.domain.people import User
-from rooms.domain.room import Memory, Room
+from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
 START = 1_700_000_000_000
 SECOND = 1_000
+MINUTE = 60_000
 HOUR = 3_600_000
 CURSOR = Point(42.1, 61.25)
 OTHER_CURSOR = Point(10, 20)
@@ -115,6 +117,11 @@ class Place:
         return Line(f"{self.now - START:08x}", self.now, text, self.user(name), None, recipient)
 
     # What can be seen
+
+    @property
+    def crown(self) -> Crown:
+        assert self.room.crown is not None
+        return self.room.crown
 
     @property
     def holder(self) -> str | None:
