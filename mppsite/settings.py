@@ -76,6 +76,7 @@ SECRET_KEY = _secret_key or _development_key(MPP_DATA_DIR / "secret_key")
 
 INSTALLED_APPS = [
     "daphne",
+    "servestatic",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -115,6 +116,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environ.Env.db_url_config(_database_url)}
+# All live database work is done by one thread, so its connection may as well stay open.
+DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers and the one writer do not wait for each other; a writer waits instead of failing.
     DATABASES["default"]["OPTIONS"] = {

@@ -79,7 +79,9 @@ def compose(
 
 def write_at_exit(live: Live) -> None:
     """Have what waits for the database written when the process ends, whatever ends it."""
+    # The last registered runs first.
     atexit.register(live.archive.flush_at_exit)
+    atexit.register(live.end)
 
 
 def _mode(identity: str) -> IdentityMode:

@@ -76,6 +76,16 @@ class Live:
         await self.archive.flush()
         self._loop = None
 
+    def end(self) -> None:
+        """At exit: cancel what is left in a loop that its server has stopped without closing."""
+        loop = self._loop
+        if loop is None or loop.is_running() or loop.is_closed():
+            return
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside; what it raises is logged."""
         task = asyncio.get_running_loop().create_task(work)

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from collections.abc import Mapping
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from rooms import notices
 from rooms.domain.errors import Refusal, RoomError
@@ -62,14 +62,16 @@ async def leave_room(live: Live, connection: Connection) -> None:
 async def _join(
     live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
 ) -> None:
-    memory = Memory() if live.store.snapshot(room_id) else await _recall(live, room_id)
-    now, user = live.now, _with_online_time(live, _user(connection))
-
-    def change(room: Room) -> list[Event]:
-        opened = [] if room.is_open else room.open(user, wish, memory, now)
-        return [*opened, *room.join(user, connection.id, now)]
-
     async with live.hub.reserve(room_id):
+        # A room that is not loaded cannot be unloaded while this waits for the database; one that
+        # somebody else opens meanwhile is left as it is.
+        memory = await _recall(live, room_id) if live.store.snapshot(room_id) is None else None
+        now, user = live.now, _with_online_time(live, _user(connection))
+
+        def change(room: Room) -> list[Event]:
+            opened = [] if room.is_open else room.open(user, wish, memory or Memory(), now)
+            return [*opened, *room.join(user, connection.id, now)]
+
         room, version = await live.store.update(room_id, change)
         await leave_room(live, connection)
         local = live.hub.enter(connection, room, version)
@@ -85,9 +87,9 @@ async def _recall(live: Live, room_id: str) -> Memory:
     try:
         return memory_of(await live.archive.recall(room_id))
     except DatabaseError:
-        # People can still play: the room opens as a new one.
+        # People can still play: the room opens as a new one, without a past.
         log.exception("A room could not be recalled")
-        return Memory()
+        return Memory(history_since=live.now)
 
 
 def _user(connection: Connection) -> User:
