@@ -127,13 +127,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {
-    "default": {
+if REDIS_URL:
+    _layer = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL]},
+    }
+else:
+    _layer = {
         "BACKEND": "rooms.layer.LeanInMemoryChannelLayer",
         # One channel serves the whole process, so the layer's default of 100 would lose messages.
         "CONFIG": {"capacity": 100_000},
     }
-}
+CHANNEL_LAYERS = {"default": _layer}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -63,16 +63,16 @@ class Batch:
             self._only[index] = only
 
     def message(self) -> dict[str, Any]:
-        """The batch as a message of the channel layer; nobody changes it from here on."""
+        """The batch as a message that every channel layer can carry; it is not changed any more."""
         return {
             "type": "room.batch",
             "room": self._room_id,
             "fragments": self._fragments,
             "kinds": bytes(self._kinds),
             "senders": self._senders,
-            "versions": self._versions,
+            "versions": list(self._versions.items()),
             "newest": self.newest,
-            "only": self._only,
+            "only": list(self._only.items()),
             "orders": self.orders,
         }
 
@@ -109,11 +109,11 @@ def _deliver_selectively(frame: Frame, message: dict[str, Any], local: LocalRoom
 def _hidden_from(connection: Connection, message: dict[str, Any], local: LocalRoom) -> set[int]:
     """Indices of its own messages, of those for others, and of those it knows from its `ch`."""
     hidden = set(message["senders"].get(connection.id, ()))
-    for index, audience in message["only"].items():
+    for index, audience in message["only"]:
         if not _belongs_to(connection, audience):
             hidden.add(index)
     if connection in local.newcomers:
-        for index, version in message["versions"].items():
+        for index, version in message["versions"]:
             if version <= connection.joined_version:
                 hidden.add(index)
     return hidden
