@@ -12,6 +12,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY
 from typing import Any, cast
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
@@ -218,6 +219,10 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=WRITE_HIGH_WATER)
+        wire = transport.get_extra_info("socket")
+        if wire is not None and wire.family in (AF_INET, AF_INET6):
+            # asyncio leaves it out for a listening socket that uvicorn made for its workers.
+            wire.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
