@@ -10,10 +10,11 @@ from struct import Struct
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
-from rooms.protocol.client import Custom
+from rooms.protocol.client import ClientMessage, Custom
 
 _LENGTH = Struct(">I")
-_metadata = Decoder(Custom)
+# One struct alone would not miss its `m`.
+_metadata: Decoder[ClientMessage] = Decoder(ClientMessage)
 
 
 def read(frame: bytes) -> tuple[Custom, bytes] | None:
@@ -25,9 +26,10 @@ def read(frame: bytes) -> tuple[Custom, bytes] | None:
     if end > len(frame):
         return None
     try:
-        return _metadata.decode(frame[_LENGTH.size : end]), frame[end:]
+        message = _metadata.decode(frame[_LENGTH.size : end])
     except (DecodeError, UnicodeError, RecursionError):
         return None
+    return (message, frame[end:]) if isinstance(message, Custom) else None
 
 
 def write(metadata: bytes, payload: bytes) -> bytes:

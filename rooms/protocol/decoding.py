@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct
@@ -32,7 +32,9 @@ class TooManyObjects(Exception):
     """A frame holds more objects than the caller takes at once."""
 
 
-class _LooseNotes(Struct, tag_field="m", tag="n"):
+class _LooseNotes(Struct):
+    # No tag: outside of a union a tag may be missing.
+    m: Literal["n"]
     t: Any
     n: Annotated[list[Any], Meta(min_length=1)]
 
@@ -102,7 +104,8 @@ def _repair_note(raw: Any) -> Note | None:
     note = Note(n=key)
     if "d" in raw:
         note.d = min(max(finite(raw["d"]) or 0, 0), LONGEST_DELAY_MS)
-    if raw.get("s"):
+    # What JavaScript takes for true: empty lists and objects are.
+    if raw.get("s") not in (None, 0, ""):
         note.s = 1
     elif (velocity := numeric(raw.get("v"))) is not None:
         note.v = min(max(velocity, 0), 1)

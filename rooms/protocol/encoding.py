@@ -5,6 +5,7 @@ Sections are those of docs/protocol.md. Every function returns one fragment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -18,10 +19,12 @@ from rooms.domain.people import Participant, Tag, User
 from rooms.domain.quota import QuotaParams
 from rooms.domain.room import Room
 from rooms.domain.settings import RoomSettings
+from rooms.domain.text import finite
 
 from .client import Note
 
 _encode = Encoder().encode
+_MANY_DIGITS = re.compile(rb"[0-9]{309}")
 
 Position = tuple[float | str, float | str]
 """Where a cursor is: numbers until it first moved, strings of two decimals after (§3.3)."""
@@ -156,9 +159,21 @@ def custom(data: Any, sender: Participant) -> bytes:
 def size_of(data: Any) -> int | None:
     """Bytes of `data` as compact JSON (§9.2); None for what JSON cannot carry to a browser."""
     try:
-        return len(_encode(data))
+        encoded = _encode(data)
+        # Whole numbers have no bound here, but one of so many digits is Infinity to a browser.
+        if _MANY_DIGITS.search(encoded) and not _all_finite(data):
+            return None
     except (OverflowError, ValueError, RecursionError):
         return None
+    return len(encoded)
+
+
+def _all_finite(data: Any) -> bool:
+    if isinstance(data, dict):
+        return all(map(_all_finite, data.values()))
+    if isinstance(data, list):
+        return all(map(_all_finite, data))
+    return not isinstance(data, int | float) or isinstance(data, bool) or finite(data) is not None
 
 
 def rooms(infos: Iterable[Mapping[str, Any]], *, complete: bool) -> bytes:
