@@ -1,11 +1,6 @@
 """This process's sockets by room and by user, and the one way a message takes to them.
 
-    publish ─▶ pending batch of the room ─▶ delivery cycle ─▶ channel layer ─▶ deliver ─▶ sockets
-
-A frame of the protocol is an array, so a batch of messages makes one frame. One cycle serves all
-rooms of the process. It runs at the next turn of the loop when the process is idle, and otherwise
-pauses for as long as its last run took: delivery never takes more than about half of the process,
-so receiving always gets its share, and batches grow with the load by themselves.
+publish ─▶ pending batch of the room ─▶ delivery cycle ─▶ channel layer ─▶ deliver ─▶ sockets
 """
 
 from __future__ import annotations
@@ -17,7 +12,8 @@ from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
 
-from rooms.batch import Audience, Batch, deliver
+from rooms.batch import Audience, deliver
+from rooms.cycle import DeliveryCycle
 from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
 from rooms.meters import RateMeter
@@ -26,8 +22,8 @@ from rooms.sockets.frame import Frame, Kind
 
 log = logging.getLogger("rooms.hub")
 
-LONGEST_PAUSE_S = 0.02
-_PAUSE_FACTOR = 1.0
+RETRY_S = 1.0
+"""Pause before a failing layer is read again."""
 
 Order = Callable[..., None]
 
@@ -47,7 +43,7 @@ class UserHere:
 
 
 class Hub:
-    """All that this process delivers. `tick_ms` is a floor for the pause between two cycles."""
+    """Who is where in this process, and all that it delivers (`tick_ms`: see DeliveryCycle)."""
 
     def __init__(self, layer: Any, *, tick_ms: float = 0.0) -> None:
         self.rooms: dict[str, LocalRoom] = {}
@@ -57,35 +53,28 @@ class Hub:
         self._channel = ""
         self._member_of: set[str] = set()
         self._reserved: dict[str, int] = {}
-        self._pending: dict[str, Batch] = {}
-        self._posts: list[tuple[str, dict[str, Any]]] = []
+        self._cycle = DeliveryCycle(layer, tick_ms)
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "room.batch": self._take_batch,
             "user.tell": self._tell_here,
         }
         self._orders: dict[str, Order] = {}
         self._orders_first: set[str] = set()
-        self._shortest_pause = tick_ms / 1000
-        self._not_before = 0.0
-        self._busy = 0.0
-        self._armed: asyncio.Event | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     # Life
 
     async def start(self) -> None:
         """Begin to read and to deliver, in the running loop; further calls do nothing."""
-        if self._armed is not None:
+        if self._channel:
             return
-        self._armed = asyncio.Event()
-        self._armed.set()
         self._channel = await self._layer.new_channel("mpp.")
         await self._layer.group_add(CONTROL_GROUP, self._channel)
         # An earlier start had another channel.
         for room_id in tuple(self._member_of):
             await self._layer.group_add(room_group(room_id), self._channel)
         self._tasks = [
-            asyncio.create_task(self._run_cycles(self._armed), name="mpp-cycles"),
+            asyncio.create_task(self._cycle.run(), name="mpp-cycles"),
             asyncio.create_task(self._read(), name="mpp-reader"),
         ]
 
@@ -95,10 +84,10 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        if self._armed is not None:
-            self._armed = None
+        channel, self._channel = self._channel, ""
+        if channel:
             for group in (CONTROL_GROUP, *map(room_group, self._member_of)):
-                await self._layer.group_discard(group, self._channel)
+                await self._layer.group_discard(group, channel)
 
     # Who is where
 
@@ -183,22 +172,15 @@ class Hub:
         `version` is that of the room's state which the message belongs to; sockets that came in
         with that version or a later one know it already. 0: it belongs to none.
         """
-        self._batch(room_id).add(fragment, kind, sender, version, only)
+        self._cycle.batch(room_id).add(fragment, kind, sender, version, only)
 
     def order(self, room_id: str, name: str, *arguments: Any) -> None:
         """Have every process with somebody in the room carry out an order, after this batch."""
-        self._batch(room_id).orders.append((name, *arguments))
+        self._cycle.batch(room_id).orders.append((name, *arguments))
 
     def reached(self, room_id: str, version: int) -> None:
         """All that belongs to `version` of the room's state is published with this batch."""
-        self._batch(room_id).newest = version
-
-    def _batch(self, room_id: str) -> Batch:
-        batch = self._pending.get(room_id)
-        if batch is None:
-            batch = self._pending[room_id] = Batch(room_id)
-            self._arm()
-        return batch
+        self._cycle.batch(room_id).newest = version
 
     def on_order(self, name: str, handler: Order, *, first: bool = False) -> None:
         """Let `handler(local_room, *arguments)` carry out the orders called `name`.
@@ -218,56 +200,28 @@ class Hub:
 
         It is not part of the room's batches and arrives before the next one.
         """
-        group = CONTROL_GROUP if room_id is None else room_group(room_id)
-        self._posts.append((group, message))
-        self._arm()
+        self._cycle.post(CONTROL_GROUP if room_id is None else room_group(room_id), message)
 
     def on_post(self, type: str, handler: Callable[[dict[str, Any]], None]) -> None:
         """Let `handler` take the posted messages of a type."""
         self._post_handlers[type] = handler
 
-    def _arm(self) -> None:
-        if self._armed is not None:
-            self._armed.set()
-
-    async def _run_cycles(self, armed: asyncio.Event) -> None:
-        while True:
-            await armed.wait()
-            if (pause := self._not_before - perf_counter()) > 0:
-                await asyncio.sleep(pause)
-            armed.clear()
-            self._busy = 0.0
-            started = perf_counter()
-            await self._send_pending()
-            self._rest(perf_counter() - started)
-
-    async def _send_pending(self) -> None:
-        messages, self._posts = self._posts, []
-        pending, self._pending = self._pending, {}
-        messages += [(room_group(room_id), batch.message()) for room_id, batch in pending.items()]
-        for group, message in messages:
-            try:
-                await self._layer.group_send(group, message)
-            except Exception:
-                log.exception("A %s message to %s was lost", message["type"], group)
-
-    def _rest(self, busy: float) -> None:
-        """The next cycle waits for as long as this one has taken, deliveries included."""
-        self._busy += busy
-        pause = min(max(_PAUSE_FACTOR * self._busy, self._shortest_pause), LONGEST_PAUSE_S)
-        self._not_before = perf_counter() + max(pause, self._shortest_pause)
-
     # In
 
     async def _read(self) -> None:
         while True:
-            message = await self._layer.receive(self._channel)
+            try:
+                message = await self._layer.receive(self._channel)
+            except Exception:
+                log.exception("The channel layer cannot be read")
+                await asyncio.sleep(RETRY_S)
+                continue
             started = perf_counter()
             try:
                 self._post_handlers[message["type"]](message)
             except Exception:
                 log.exception("A delivery failed")
-            self._rest(perf_counter() - started)
+            self._cycle.took(perf_counter() - started)
 
     def _tell_here(self, message: dict[str, Any]) -> None:
         frame = Frame([message["fragment"]])
