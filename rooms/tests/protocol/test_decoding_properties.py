@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,9 +132,3 @@ def test_a_bad_element_changes_nothing_for_the_others(before, after, bad):
     got = decode("[" + ",".join([*before, element, *after]) + "]", MOST)
     assert got[len(before)] is None
     assert got[: len(before)] + got[len(before) + 1 :] == expected
-
-
-@pytest.mark.parametrize("digits", [400, 4_000])
-def test_a_custom_message_does_not_carry_numbers_that_browsers_read_as_infinity(digits):
-    (message,) = decode(f'[{{"m":"custom","target":{{}},"data":[{"9" * digits}]}}]', 1)
-    assert encoding.size_of(message.data) is None
