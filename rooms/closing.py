@@ -30,4 +30,5 @@ def close(live: Live, connection: Connection, code: CloseCode, reason: str) -> N
     if connection.socket.closed:
         return
     final = live.doorkeeper.violated(connection.address, code, live.clock.steady())
-    connection.socket.close(final, reason)
+    # daphne takes nothing but a plain int.
+    connection.socket.close(int(final), reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rooms.closing import CloseCode
+from rooms.closing import CloseCode, close
 from rooms.domain.text import finite
 from rooms.handlers.registry import Needs, handles, handles_now
 from rooms.live import Live
@@ -22,7 +22,7 @@ async def hello(live: Live, connection: Connection, message: Hello) -> None:
 
 @handles(Bye, Needs.NOTHING)
 async def bye(live: Live, connection: Connection, message: Bye) -> None:
-    connection.socket.close(CloseCode.NORMAL)
+    close(live, connection, CloseCode.NORMAL, "bye")
 
 
 @handles_now(Ping)
