@@ -119,10 +119,10 @@ class AsgiSocket(Socket):
     async def _write_next(self) -> bool:
         """Send what waits, or wait for it. False: the close has been sent."""
         item = self._outbox.take()
-        if isinstance(item, Frame):
-            await self._send({"type": "websocket.send", "text": item.text})
-        elif item is not None:
+        if isinstance(item, BinaryFrame):
             await self._send({"type": "websocket.send", "bytes": item.data})
+        elif item is not None:
+            await self._send({"type": "websocket.send", "text": item.text})
         elif self._closing is not None:
             code, reason = self._closing
             await self._send({"type": "websocket.close", "code": code, "reason": reason})

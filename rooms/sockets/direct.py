@@ -58,18 +58,14 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         "_on_text",
         "_partial",
         "_socket",
-        "close_sent",
         "conn",
         "ended",
-        "handshake_complete",
         "handshake_initiated",
-        "loop",
         "queue",
         "read_paused",
         "request",
         "response",
         "scope",
-        "transport",
         "writable",
     )
 
@@ -101,15 +97,16 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """
         if not (self.handshake_complete and hasattr(self, "scope")):
             raise RuntimeError("attach once, after websocket.accept was sent")
-        self._socket = DirectSocket(self, limits, drops)
+        socket = DirectSocket(self, limits, drops)
         if not self.ended:
+            self._socket = socket
             self._on_text = on_text
             self._limit_next_frame()
         # Only the handshake needed these, and the scope refers back to this object. The library's
         # parser goes on referring to the request, so that its headers are emptied too.
         self.request.headers.clear()
         del self.request, self.response, self.scope
-        return self._socket
+        return socket
 
     # In
 
@@ -145,21 +142,15 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             first = data[start]
             length = data[start + 1] - 0x80
             begin = start + 6
-            if length == 126:
-                if size - start < 4:
-                    self._needed = 4
+            if length > 125:
+                extended = 2 if length == 126 else 8
+                if size - start < 2 + extended:
+                    self._needed = 2 + extended
                     break
-                length = data[start + 2] << 8 | data[start + 3]
-                begin = start + 8
-            elif length == 127:
-                if size - start < 10:
-                    self._needed = 10
-                    break
-                length = int.from_bytes(data[start + 2 : start + 10], "big")
-                begin = start + 14
-            if not 0 <= length <= self._limit or (
-                first != _WHOLE_TEXT and first & 15 not in _OPCODES
-            ):
+                length = int.from_bytes(data[start + 2 : start + 2 + extended], "big")
+                begin += extended
+            known = first == _WHOLE_TEXT or first & 15 in _OPCODES
+            if not (known and 0 <= length <= self._limit):
                 # Not masked, too big or of no known kind.
                 self._to_library(data[start:])
                 return size
@@ -301,7 +292,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def _end(self) -> None:
         self.ended = True
         self._on_text = self._direct = self._partial = None
-        if self._socket is not None:
-            self._socket.end()
-            # It refers back to this object.
-            self._socket = None
+        # The socket refers back to this object.
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            socket.end()

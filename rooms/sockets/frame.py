@@ -126,18 +126,15 @@ class Frame:
         """
         if not indices:
             return self
-        if len(indices) == len(self):
-            return None
-        return _Cut(self, indices)
+        return _Cut(self, indices) if len(indices) < len(self._fragments) else None
 
     def compact(self) -> Frame:
         """The same frame for keeping: it holds no more memory than about twice its size."""
         return self
 
-    @classmethod
-    def joined(cls, frames: Sequence[Frame]) -> Frame:
-        """One frame with all that `frames` hold, in order; what one frame held is one fragment."""
-        return cls([memoryview(frame.wire)[frame._header_size() + 1 : -1] for frame in frames])
+    def body(self) -> Sequence[Buffer]:
+        """Pieces of bytes that together are the payload without its brackets."""
+        return (memoryview(self.wire)[self._header_size() + 1 : -1],)
 
     def _offsets(self) -> list[int]:
         """Where the fragments begin in `wire`, the commas between them not counted."""
@@ -172,10 +169,10 @@ class _Cut(Frame):
 
     def write_to(self, transport: asyncio.WriteTransport) -> None:
         whole = self._whole.wire
-        if self._wire is None and len(whole) >= _PIECES_FROM:
+        if len(whole) >= _PIECES_FROM:
             transport.writelines(self._pieces(memoryview(whole)))
         else:
-            transport.write(self.wire)
+            transport.write(self._wire or self.wire)
 
     @property
     def size(self) -> int:
@@ -197,6 +194,9 @@ class _Cut(Frame):
     def compact(self) -> Frame:
         # A cut keeps the whole alive, which others may have long let go of.
         return self if 2 * self.size >= self._whole.size else self._own()
+
+    def body(self) -> Sequence[Buffer]:
+        return self._pieces(memoryview(self._whole.wire))[2:-1]
 
     def _own(self) -> Frame:
         """The same fragments as a frame that stands alone."""
@@ -238,3 +238,29 @@ class _Cut(Frame):
         pieces.append(b"]")
         pieces[0] = frame_header(_TEXT, size + cut - position)
         return pieces
+
+
+class JoinedFrame:
+    """What several frames hold, in order, as one text message; for sending and nothing else."""
+
+    __slots__ = ("_pieces", "size")
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        bodies: list[Buffer] = []
+        for frame in frames:
+            if len(frame):
+                bodies += frame.body()
+                bodies.append(b",")
+        del bodies[-1:]
+        self.size = sum(map(len, bodies)) + 2
+        """Payload bytes."""
+        self._pieces = [frame_header(_TEXT, self.size), b"[", *bodies, b"]"]
+
+    @property
+    def text(self) -> str:
+        """The JSON array as ASGI wants it."""
+        return b"".join(self._pieces[1:]).decode()
+
+    def write_to(self, transport: asyncio.WriteTransport) -> None:
+        """Write it, framed, to a transport."""
+        transport.writelines(self._pieces)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rooms.sockets.base import OutboxLimits
-from rooms.sockets.frame import BinaryFrame, Frame, Kind
+from rooms.sockets.frame import BinaryFrame, Frame, JoinedFrame, Kind
 
 Item = Frame | BinaryFrame
 
@@ -82,7 +82,7 @@ class Outbox:
         self.bytes += item.size
         return self._within() or self._shed()
 
-    def take(self) -> Item | None:
+    def take(self) -> Item | JoinedFrame | None:
         """All that waits as one frame (up to the next binary message, or that message), or None."""
         if self._urgent:
             self._waiting[:0] = self._urgent
@@ -100,7 +100,7 @@ class Outbox:
         self._without_cursors = self._without_notes = 0
         self._still_since = None
         self.bytes -= sum(item.size for item in taken)
-        return taken[0] if len(taken) == 1 else Frame.joined(texts)
+        return taken[0] if len(taken) == 1 else JoinedFrame(texts)
 
     def clear(self) -> None:
         """Forget all that waits."""

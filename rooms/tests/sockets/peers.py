@@ -11,7 +11,7 @@ from websockets.frames import Frame as LibraryFrame
 from websockets.streams import StreamReader
 
 from rooms.sockets.asgi import AsgiSocket
-from rooms.sockets.base import DEFAULT_LIMITS, OutboxLimits, Socket
+from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, OutboxLimits, Socket
 from rooms.sockets.direct import DirectProtocol
 from rooms.sockets.outbox import Drops
 
@@ -166,6 +166,8 @@ class DirectPeer:
         self.transport = FakeTransport()
         self.accepted = asyncio.Event()
         self._attach = lambda direct: direct.attach(on_text, limits, drops or Drops())
+        self.attaches = asyncio.Event()
+        self.attaches.set()
         # It may read on only as far as it is let: an application that is behind.
         self.reads = asyncio.Event()
         self.reads.set()
@@ -192,7 +194,10 @@ class DirectPeer:
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
-        direct = scope["extensions"].get("mpp.direct")
+        direct = scope["extensions"].get(DIRECT_EXTENSION)
+        if not self.attaches.is_set():
+            self.accepted.set()
+            await self.attaches.wait()
         if direct is not None:
             self.socket = self._attach(direct)
         self.accepted.set()

@@ -268,3 +268,15 @@ async def test_a_lost_connection_and_its_socket_are_no_cycle(peer: DirectPeer) -
     assert peer.protocol in gc.get_referrers(peer.socket)
     await peer.leave()
     assert peer.protocol not in gc.get_referrers(peer.socket)
+
+
+async def test_attaching_to_a_connection_that_is_lost_gives_a_closed_socket() -> None:
+    peer = DirectPeer()
+    peer.attaches.clear()
+    await peer.open()
+    await peer.leave()
+    peer.attaches.set()
+    await settle()
+    assert peer.socket.closed
+    peer.socket.send(Frame([b"1"]))
+    assert peer.heard() == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from websockets.frames import Frame as LibraryFrame
 from websockets.frames import Opcode
 
-from rooms.sockets.frame import BinaryFrame, Frame, Kind
+from rooms.sockets.frame import BinaryFrame, Frame, JoinedFrame, Kind
 
 
 class Sink(asyncio.WriteTransport):
@@ -23,7 +23,7 @@ class Sink(asyncio.WriteTransport):
         self.data += b"".join(list_of_data)
 
 
-def written(frame: Frame | BinaryFrame) -> bytes:
+def written(frame: Frame | BinaryFrame | JoinedFrame) -> bytes:
     sink = Sink()
     frame.write_to(sink)
     return sink.data
@@ -125,8 +125,13 @@ def test_a_small_cut_that_is_kept_lets_go_of_its_batch() -> None:
     assert type(small.compact()) is Frame
 
 
-def test_joined_frames_are_one_frame_in_order() -> None:
-    whole = Frame([b"1", b"2", b"3"])
-    cut = whole.without([1])
-    assert cut is not None
-    assert Frame.joined([whole, cut, Frame([b"4"])]).payload == b"[1,2,3,1,3,4]"
+@given(st.lists(batches(), min_size=1, max_size=4))
+def test_joined_frames_are_one_frame_in_order(
+    drawn: list[tuple[list[bytes], bytes, list[int]]],
+) -> None:
+    cuts = [Frame(parts, own).without(skipped) for parts, own, skipped in drawn]
+    frames = [cut for cut in cuts if cut is not None]
+    plain = Frame([part for frame in frames for _, part in frame.parts()])
+    joined = JoinedFrame([*frames, Frame([])])
+    assert written(joined) == plain.wire
+    assert (joined.text, joined.size) == (plain.text, plain.size)
