@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from .domain.quota import LOBBY, NORMAL, RIDICULOUS, UNLIMITED, QuotaParams
@@ -111,7 +112,7 @@ def _whole(text: str) -> int:
 def _rate(text: str) -> Rate:
     count, seconds = text.split("/")
     rate = Rate(float(count), float(seconds))
-    if rate.count <= 0 or rate.seconds <= 0:
+    if not (0 < rate.count < inf and 0 < rate.seconds < inf):
         raise ValueError(text)
     return rate
 
@@ -140,17 +141,22 @@ def limits_from(environment: Mapping[str, str]) -> Limits:
         if not text:
             continue
         parse, expected = _PARSERS[type(field.default)]
+        if isinstance(field.default, int | float):
+            expected += " of 0 or more" if field.name in _MAY_BE_ZERO else " above 0"
         try:
-            value = parse(text)
-            lowest_ok = value >= 0 if field.name in _MAY_BE_ZERO else value > 0
-        except TypeError:
-            lowest_ok = True
+            values[field.name] = _checked(field.name, parse(text))
         except ValueError:
-            lowest_ok = False
-        if not lowest_ok or value in (float("inf"), float("nan")):
-            raise ValueError(f"{variable} must be {expected}, but is {text!r}")
-        values[field.name] = value
+            raise ValueError(f"{variable} must be {expected}, but is {text!r}") from None
     return scaled(Limits(**values))
+
+
+def _checked(name: str, value: Any) -> Any:
+    """`value` if it is in range; Rates and QuotaParams were checked when they were read."""
+    if isinstance(value, int | float):
+        high_enough = value >= 0 if name in _MAY_BE_ZERO else value > 0
+        if not high_enough or value == inf:
+            raise ValueError(name)
+    return value
 
 
 def scaled(limits: Limits) -> Limits:
