@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
@@ -13,6 +14,8 @@ PATIENCE = 30.0
 """Seconds after which a wait has failed; only a test that fails waits so long."""
 
 Message = dict[str, Any]
+
+_addresses = itertools.count(1)
 
 
 class Closed(Exception):
@@ -61,15 +64,24 @@ class _WebSocketLine:
         await self._socket.close()
 
 
+def new_address() -> str:
+    """An address that nobody has come from yet."""
+    number = next(_addresses)
+    return f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+
+
 def dial_url(base: str) -> Dial:
-    """Dial a server at `ws://host:port`."""
+    """Dial a server at `ws://host:port`, each time by way of a proxy from another address."""
 
     async def dial(
-        path: str = "/ws", headers: Mapping[str, str] | None = None, **options: Any
+        path: str = "/ws",
+        headers: Mapping[str, str] | None = None,
+        address: str | None = None,
+        **options: Any,
     ) -> Line:
         socket = await connect(
             base + path,
-            additional_headers=headers,
+            additional_headers={"X-Forwarded-For": address or new_address(), **(headers or {})},
             open_timeout=PATIENCE,
             ping_interval=None,
             max_queue=None,
@@ -131,12 +143,12 @@ class ApplicationLine:
 
 
 def dial_application(application: Any) -> Dial:
-    """Dial an ASGI application in this process."""
+    """Dial an ASGI application in this process, each time from another address."""
 
     async def dial(
         path: str = "/ws",
         headers: Mapping[str, str] | None = None,
-        address: str = "192.0.2.1",
+        address: str | None = None,
     ) -> Line:
         scope = {
             "type": "websocket",
@@ -144,7 +156,7 @@ def dial_application(application: Any) -> Dial:
             "headers": [
                 (name.lower().encode(), value.encode()) for name, value in (headers or {}).items()
             ],
-            "client": [address, 50_000],
+            "client": [address or new_address(), 50_000],
         }
         return await ApplicationLine(application, scope).open()
 

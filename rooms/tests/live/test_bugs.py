@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import pytest
 
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS
-from rooms.protocol.client import Devices, Notes
+from rooms.protocol.client import Notes, PassCrown
 from rooms.tests.lines import Message
 
 from .conftest import House
@@ -16,7 +16,7 @@ from .conftest import House
 ROOM = "My room"
 SERVER_ERROR = 1011
 
-AWAITED: Message = {"m": "devices"}
+AWAITED: Message = {"m": "chown"}
 HOT: Message = {"m": "n", "t": 1, "n": [{"n": "c3"}]}
 
 
@@ -30,7 +30,7 @@ def divide() -> float:
 
 @pytest.fixture(params=[divide, recurse], ids=["error", "recursion"])
 def buggy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The handlers of `devices` and `n` raise."""
+    """The handlers of `chown` and `n` raise."""
 
     async def handle(*arguments: Any) -> None:
         request.param()
@@ -38,7 +38,7 @@ def buggy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     def handle_now(*arguments: Any) -> None:
         request.param()
 
-    monkeypatch.setitem(HANDLERS, Devices, replace(HANDLERS[Devices], handle=handle))
+    monkeypatch.setitem(HANDLERS, PassCrown, replace(HANDLERS[PassCrown], handle=handle))
     monkeypatch.setitem(HOT_HANDLERS, Notes, handle_now)
 
 

@@ -108,22 +108,19 @@ async def test_a_failing_database_still_opens_a_room(
     assert "could not be recalled" in caplog.text
 
 
-async def test_a_failing_database_at_hi_leaves_the_socket_open_for_another_try(
+async def test_a_failing_database_at_hi_has_the_client_come_again(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    resolve = house.live.identity.resolve
-
     async def fails(token: object, address: str) -> object:
-        monkeypatch.setattr(house.live.identity, "resolve", resolve)
         raise DatabaseError("away")
 
-    monkeypatch.setattr(house.live.identity, "resolve", fails)
     alice = await house.connect("alice")
-    await alice.hears_next("b")
-    await alice.says({"m": "hi"})
-    await alice.says_hi()
-    assert "Handler of Hello failed" in caplog.text
-    assert alice.id
+    with monkeypatch.context() as patch:
+        patch.setattr(house.live.identity, "resolve", fails)
+        await alice.says({"m": "hi"})
+        assert await alice.is_closed() == 1011
+    assert "the database failed" in caplog.text
+    await house.arrive("alice")
 
 
 async def test_who_goes_while_a_room_is_recalled_is_not_in_it(

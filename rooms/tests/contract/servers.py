@@ -1,0 +1,146 @@
+"""Real servers as processes of their own, on free ports of the loopback, with their own data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+from rooms.tests.lines import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[3]
+HOST = "127.0.0.1"
+_RETRY_S = 0.05
+
+COMMANDS = {
+    "daphne": ["-m", "daphne", "--verbosity", "0", "--bind", HOST, "--port"],
+    "uvicorn": ["-m", "mppsite.serve", "--host", HOST, "--port"],
+}
+ARGUMENTS_AFTER_PORT = {"daphne": ["mppsite.asgi:application"], "uvicorn": []}
+
+
+def environment(data: Path, **changes: str) -> dict[str, str]:
+    """What a server is started with: nothing of ours comes from outside."""
+    ours = ("MPP_", "REDIS_URL", "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "TRUSTED_PROXIES")
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
+    return {
+        **inherited,
+        "DJANGO_SETTINGS_MODULE": "mppsite.settings",
+        "DEBUG": "true",
+        "LOG_LEVEL": "WARNING",
+        "MPP_DATA_DIR": str(data),
+        **changes,
+    }
+
+
+def migrate(data: Path) -> None:
+    """Make the database of a data directory."""
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env=environment(data),
+        check=True,
+        timeout=PATIENCE,
+    )
+
+
+class Server:
+    """One process; `start` and `stop` may be called again and again on the same data."""
+
+    def __init__(self, kind: str, data: Path, **settings: str) -> None:
+        self.kind = kind
+        self.data = data
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = 0
+
+    @classmethod
+    def on_copy_of(cls, template: Path, kind: str, data: Path, **settings: str) -> Server:
+        """A server on a copy of a migrated data directory."""
+        shutil.copytree(template, data)
+        return cls(kind, data, **settings)
+
+    @property
+    def url(self) -> str:
+        return f"ws://{HOST}:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What the process has printed so far."""
+        return (self.data / "log").read_text()
+
+    def start(self) -> None:
+        """Return when it answers."""
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Begin to start."""
+        self.port = _free_port()
+        with (self.data / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    *COMMANDS[self.kind],
+                    str(self.port),
+                    *ARGUMENTS_AFTER_PORT[self.kind],
+                ],
+                cwd=ROOT,
+                env=environment(self.data, **self._settings),
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Return when /healthz answers."""
+        assert self._process
+        for _ in range(round(PATIENCE / _RETRY_S)):
+            if self._is_healthy():
+                return
+            try:
+                self._process.wait(timeout=_RETRY_S)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        self.stop()
+        raise AssertionError(f"{self.kind} did not start:\n{self.log}")
+
+    def stop(self) -> None:
+        """Ask it to end, as an operator does, and wait for that."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"{self.kind} did not end:\n{self.log}") from None
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        connection = HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    def _is_healthy(self) -> bool:
+        try:
+            return self.get("/healthz")[0] == 200
+        except OSError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port

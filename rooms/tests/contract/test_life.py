@@ -1,0 +1,156 @@
+"""The life of a connection (docs/protocol.md §2, §4.1, §4.4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from rooms.tests.clients import Site
+from rooms.tests.lines import Message
+
+NEEDS_HI: list[Message] = [
+    {"m": "t", "e": 1},
+    {"m": "ch", "_id": "lobby"},
+    {"m": "userset", "set": {"name": "early"}},
+    {"m": "+ls"},
+    {"m": "-ls"},
+    {"m": "a", "message": "early"},
+    {"m": "n", "t": 1, "n": [{"n": "c3"}]},
+    {"m": "m", "x": 1, "y": 1},
+    {"m": "chset", "set": {"chat": False}},
+    {"m": "chown"},
+    {"m": "kickban", "_id": "a" * 24, "ms": 1},
+    {"m": "unban", "_id": "a" * 24},
+]
+IN_A_ROOM = {"n", "a", "m", "chset", "chown", "kickban", "unban"}
+NEEDS_A_ROOM = [message for message in NEEDS_HI if message["m"] in IN_A_ROOM]
+    message for message in NEEDS_HI if message["m"] in "n a m chset chown kickban unban"
+]
+
+
+async def test_b_comes_first_and_alone(site: Site) -> None:
+    somebody = await site.connect()
+    assert await somebody.hears_frame() == [{"m": "b", "code": ""}]
+
+
+async def test_hi_may_be_said_at_open_without_waiting_for_b(site: Site) -> None:
+    bot = await site.connect()
+    await bot.says({"m": "hi"})
+    await bot.hears_next("b")
+    await bot.hears_next("hi")
+
+
+async def test_hi_tells_who_one_is(site: Site) -> None:
+    alice = await site.connect("alice")
+    hello = await alice.says_hi()
+    assert hello["permissions"] == {}
+    assert isinstance(hello["t"], int | float)
+    assert isinstance(hello["motd"], str)
+    assert hello["u"].keys() == {"_id", "name", "color"}
+    assert hello["u"]["name"] == "Anonymous"
+
+
+async def test_before_hi_nothing_is_honoured(site: Site) -> None:
+    alice = await site.connect("alice")
+    await alice.hears_next("b")
+    await alice.says(*NEEDS_HI)
+    hello = await alice.says_hi()
+    assert hello["u"]["name"] == "Anonymous"
+    # The answer to hi was the first thing heard, and nothing came after it.
+    await alice.hears_nothing()
+
+
+async def test_devices_may_come_before_hi_and_have_no_answer(site: Site) -> None:
+    alice = await site.connect("alice")
+    await alice.hears_next("b")
+    await alice.says({"m": "devices", "list": [{"type": "input", "name": "Piano"}]})
+    await alice.says({"m": "hi"})
+    await alice.hears_next("hi")
+
+
+async def test_bye_before_hi_closes(site: Site) -> None:
+    somebody = await site.connect()
+    await somebody.says({"m": "bye"})
+    assert await somebody.is_closed() == 1000
+
+
+async def test_a_second_hi_is_ignored(site: Site) -> None:
+    alice = await site.arrive("alice")
+    await alice.says({"m": "hi"}, {"m": "hi", "token": "another"})
+    await alice.hears_nothing()
+
+
+async def test_a_second_hi_in_the_same_frame_is_ignored(site: Site) -> None:
+    alice = await site.connect("alice")
+    await alice.hears_next("b")
+    await alice.says({"m": "hi"}, {"m": "hi"})
+    await alice.hears_next("hi")
+    await alice.hears_nothing()
+
+
+@pytest.mark.parametrize("message", NEEDS_A_ROOM, ids=lambda message: message["m"])
+async def test_without_a_room_it_is_ignored(site: Site, message: Message) -> None:
+    alice = await site.arrive("alice")
+    await alice.says(message)
+    await alice.hears_nothing()
+
+
+async def test_after_bye_the_server_closes_1000_and_handles_nothing(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await bob.says({"m": "bye"}, {"m": "a", "message": "after bye"})
+    await bob.says({"m": "a", "message": "after bye"})
+    assert await bob.is_closed() == 1000
+    await alice.hears("bye", p=bob.id)
+    await alice.hears_nothing()
+
+
+async def test_a_socket_that_just_closes_leaves_too(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await bob.leaves()
+    await alice.hears("bye", p=bob.id)
+
+
+async def test_t_is_answered_with_the_time_and_e(site: Site) -> None:
+    alice = await site.connect("alice")
+    hello = await alice.says_hi()
+    await alice.says({"m": "t", "e": 1234.5})
+    answer = await alice.hears_next("t", e=1234.5)
+    assert answer["t"] >= hello["t"]
+
+
+async def test_t_without_e_is_answered_without_e(site: Site) -> None:
+    alice = await site.arrive("alice")
+    await alice.says({"m": "t"})
+    assert "e" not in await alice.hears_next("t")
+
+
+@pytest.mark.parametrize("e", ["1", True, None, [1], {"a": 1}])
+async def test_an_e_that_is_no_number_is_not_echoed(site: Site, e: object) -> None:
+    alice = await site.arrive("alice")
+    await alice.says({"m": "t", "e": e})
+    assert "e" not in await alice.hears_next("t")
+
+
+@pytest.mark.parametrize("e", [0, -1, 0.1, 1_700_000_000_000.25, 10**25])
+async def test_e_is_echoed_as_it_came(site: Site, e: float) -> None:
+    alice = await site.arrive("alice")
+    await alice.says({"m": "t", "e": e})
+    assert (await alice.hears_next("t"))["e"] == e
+
+
+async def test_t_goes_to_the_sender_only(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.says({"m": "t", "e": 1})
+    await alice.hears("t")
+    await bob.hears_nothing(after=alice)
+
+
+async def test_a_fifth_socket_of_a_user_is_told_why_and_closed_4009(site: Site) -> None:
+    alice = await site.arrive("alice")
+    for _ in range(3):
+        await site.arrive("alice", alice.token)
+    fifth = await site.connect("alice")
+    await fifth.says({"m": "hi", "token": alice.token})
+    await fifth.hears_next("b")
+    notice = await fifth.hears_next("notification", target="#room", duration=15_000)
+    assert alice.id in notice["text"]
+    assert await fifth.is_closed() == 4009

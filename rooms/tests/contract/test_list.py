@@ -1,0 +1,125 @@
+"""The list of rooms (docs/protocol.md §4.5)."""
+
+from __future__ import annotations
+
+from rooms.tests.clients import Client, Site
+from rooms.tests.lines import Message
+
+
+def entry(answer: Message, room: str) -> Message | None:
+    """What a list says of a room."""
+    found = [info for info in answer["u"] if info["_id"] == room]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+async def change_of(listener: Client, room: str) -> Message:
+    """What the next delta that names a room says of it."""
+    while True:
+        update = await listener.hears("ls", c=False)
+        if info := entry(update, room):
+            return info
+
+
+async def full_list(listener: Client) -> Message:
+    await listener.says({"m": "+ls"})
+    return await listener.hears("ls", c=True)
+
+
+async def test_the_list_is_complete_and_has_ids(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    info = entry(await full_list(alice), room)
+    assert info is not None
+    assert info["id"] == info["_id"] == room
+    assert info["count"] == 1
+    assert info["settings"]["visible"] is True
+    assert info["crown"]["participantId"] == alice.id
+    assert "banned" not in info
+    assert "ppl" not in info
+
+
+async def test_a_repeated_subscription_is_answered_in_full(site: Site, room: str) -> None:
+    await site.join("alice", room)
+    bob = await site.arrive("bob")
+    for _ in range(2):
+        assert entry(await full_list(bob), room)
+
+
+async def test_a_hidden_room_is_not_listed(site: Site, room: str) -> None:
+    alice = await site.join("alice", room, {"visible": False})
+    assert entry(await full_list(alice), room) is None
+
+
+async def test_a_change_is_told(site: Site, room: str) -> None:
+    bob = await site.arrive("bob")
+    await full_list(bob)
+    alice = await site.join("alice", room)
+    assert (await change_of(bob, room))["count"] == 1
+    await site.join("carol", room)
+    assert (await change_of(bob, room))["count"] == 2
+    await alice.sets_room({"limit": 7})
+    assert (await change_of(bob, room))["settings"]["limit"] == 7
+    await alice.drops_crown()
+    assert "participantId" not in (await change_of(bob, room))["crown"]
+
+
+async def test_a_room_is_named_once_in_an_update(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    bob = await site.arrive("bob")
+    await full_list(bob)
+    await alice.says(*({"m": "chset", "set": {"limit": limit}} for limit in (7, 8, 9)))
+    assert (await change_of(bob, room))["settings"]["limit"] == 9
+
+
+async def test_a_room_that_empties_is_told_once_with_count_0(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    bob = await site.arrive("bob")
+    await full_list(bob)
+    await alice.leaves()
+    assert (await change_of(bob, room))["count"] == 0
+
+
+async def test_a_room_that_is_hidden_is_told_once_and_then_no_more(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    bob = await site.arrive("bob")
+    await full_list(bob)
+    await alice.sets_room({"visible": False, "color": "#112233"})
+    assert (await change_of(bob, room))["settings"]["visible"] is False
+    await alice.sets_room({"visible": False, "color": "#445566"})
+    await alice.hears("ch")
+    other = f"{room} b"
+    carol = await site.join("carol", other)
+    update = await bob.hears("ls", c=False)
+    assert entry(update, room) is None
+    assert entry(update, other)
+    await carol.leaves()
+
+
+async def test_who_unsubscribed_hears_no_more(site: Site, room: str) -> None:
+    alice, bob = await site.arrive("alice"), await site.arrive("bob")
+    await full_list(alice)
+    await full_list(bob)
+    await bob.says({"m": "-ls"}, {"m": "-ls"})
+    await site.join("carol", room)
+    await change_of(alice, room)
+    assert [m["m"] for m in await bob.hears_before_mark()] == []
+
+
+async def test_only_who_is_banned_sees_that(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.kickbans(bob, 60_000)
+    await bob.hears("ch")
+    info = entry(await full_list(bob), room)
+    assert info is not None
+    assert info["banned"] is True
+    info = entry(await full_list(alice), room)
+    assert info is not None
+    assert "banned" not in info
+
+
+async def test_a_list_entry_is_the_same_for_lobbies_without_a_crown(site: Site) -> None:
+    alice = await site.join("alice", "lobby77")
+    info = entry(await full_list(alice), "lobby77")
+    assert info is not None
+    assert info["settings"]["lobby"] is True
+    assert "crown" not in info

@@ -1,0 +1,100 @@
+"""Paths, origins and frames (docs/protocol.md §1)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from rooms.tests.clients import Site
+
+from .servers import Server
+
+
+@pytest.mark.parametrize("path", ["/", "/ws", "/ws/", "/?c=room", "/ws?x=1"])
+async def test_the_socket_is_at_the_root_and_at_ws(site: Site, path: str) -> None:
+    somebody = await site.connect(path=path)
+    await somebody.hears_next("b", code="")
+
+
+@pytest.mark.parametrize("path", ["/elsewhere", "/ws/more", "/wss", "/admin/"])
+async def test_a_socket_on_another_path_is_refused_403(site: Site, path: str) -> None:
+    with pytest.raises(InvalidStatus) as refusal:
+        await site.connect(path=path)
+    assert refusal.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/?c=My%20room", "/My%20room", "/test/awkward"])
+def test_the_page_is_at_every_room_link(server: Server, path: str) -> None:
+    status, text = server.get(path)
+    assert status == 200
+    assert "<!doctype html>" in text.lower()
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://multiplayerpiano.net", "https://www.multiplayerpiano.com", "null"]
+)
+async def test_a_foreign_origin_is_accepted(site: Site, origin: str) -> None:
+    bot = await site.connect(headers={"Origin": origin})
+    await bot.hears_next("b")
+
+
+async def test_a_cookie_does_not_make_an_identity(site: Site) -> None:
+    alice = await site.arrive("alice")
+    cookie = {"Cookie": f"token={alice.token}; sessionid={alice.token}"}
+    other = await site.arrive("other", headers=cookie)
+    assert other.id != alice.id
+
+
+@pytest.mark.parametrize("compression", [None, "deflate"])
+async def test_compression_may_be_offered(site: Site, compression: str | None, room: str) -> None:
+    alice = await site.join("alice", room, compression=compression)
+    await alice.chats("x" * 500)
+    await alice.hears("a", a="x" * 500)
+
+
+async def test_the_objects_of_a_frame_are_handled_in_their_order(site: Site, room: str) -> None:
+    bob = await site.join("bob", room)
+    alice = await site.connect("alice")
+    await alice.says(
+        {"m": "hi"},
+        {"m": "userset", "set": {"name": "first"}},
+        {"m": "ch", "_id": room},
+        {"m": "a", "message": "one"},
+        {"m": "n", "t": 1, "n": [{"n": "c3"}]},
+        {"m": "userset", "set": {"name": "second"}},
+        {"m": "a", "message": "two"},
+    )
+    heard = [await bob.hears_next(kind) for kind in ("p", "a", "n", "p", "a")]
+    assert [heard[0]["name"], heard[3]["name"]] == ["first", "second"]
+    assert [heard[1]["a"], heard[4]["a"]] == ["one", "two"]
+    assert heard[4]["p"]["name"] == "second"
+
+
+async def test_frames_are_handled_in_their_order(site: Site, room: str) -> None:
+    bob = await site.join("bob", room)
+    alice = await site.connect("alice")
+    await alice.says({"m": "hi"})
+    await alice.says({"m": "ch", "_id": room})
+    await alice.says({"m": "m", "x": 1, "y": 2})
+    await alice.says({"m": "a", "message": "then"})
+    await alice.says({"m": "m", "x": 3, "y": 4})
+    heard = [await bob.hears_next(kind) for kind in ("p", "m", "a", "m")]
+    assert [heard[1]["x"], heard[3]["x"]] == ["1.00", "3.00"]
+
+
+async def test_binary_frames_are_ignored(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    for payload in (b"", b"\x00", json.dumps([{"m": "a", "message": "binary"}]).encode()):
+        await alice.says_raw(payload)
+    await alice.hears_nothing()
+
+
+async def test_unknown_fields_are_ignored(site: Site, room: str) -> None:
+    alice = await site.connect("alice")
+    await alice.says({"m": "hi", "🐱": 5, "code": {"x": [1]}, "login": None})
+    await alice.hears("hi")
+    await alice.enters(room)
+    await alice.says({"m": "a", "message": "hello", "_id": "stray"})
+    await alice.hears("a", a="hello")
