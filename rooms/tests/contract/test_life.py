@@ -23,8 +23,6 @@ NEEDS_HI: list[Message] = [
 ]
 IN_A_ROOM = {"n", "a", "m", "chset", "chown", "kickban", "unban"}
 NEEDS_A_ROOM = [message for message in NEEDS_HI if message["m"] in IN_A_ROOM]
-    message for message in NEEDS_HI if message["m"] in "n a m chset chown kickban unban"
-]
 
 
 async def test_b_comes_first_and_alone(site: Site) -> None:
