@@ -42,7 +42,7 @@ def _choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 # Without hosts to serve this is somebody's own machine: development.
 DEBUG = _bool("DEBUG", not ALLOWED_HOSTS)
-MPP_DATA_DIR = Path(env.str("MPP_DATA_DIR", default=str(BASE_DIR / "data"))).absolute()
+MPP_DATA_DIR = Path(env.str("MPP_DATA_DIR", default="") or BASE_DIR / "data").absolute()
 MPP_IDENTITY = _choice(
     "MPP_IDENTITY", "fresh" if DEBUG else "per-address", ("fresh", "per-address")
 )
@@ -53,7 +53,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
-_database_url = env.str("DATABASE_URL", default=f"sqlite:///{MPP_DATA_DIR / 'mpp.sqlite3'}")
+_database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{MPP_DATA_DIR / 'mpp.sqlite3'}"
 _secret_key = env.str("SECRET_KEY", default="")
 try:
     MPP = limits_from(os.environ)
