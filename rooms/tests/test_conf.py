@@ -43,7 +43,8 @@ def test_other_variables_change_nothing():
 @pytest.mark.parametrize("name", [name for name in FIELDS if name != "limit_scale"])
 def test_every_limit_has_its_variable(name):
     text, value = OTHER_VALUES[type(FIELDS[name])]
-    assert limits_from({variable(name): text}) == dataclasses.replace(Limits(), **{name: value})
+    changed: dict[str, Any] = {name: value}
+    assert limits_from({variable(name): text}) == Limits(**changed)
 
 
 def test_underscores_make_large_numbers_readable():
