@@ -77,9 +77,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.ended = False
         self._socket: DirectSocket | None = None
         self._on_text: OnText | None = None
-        # `_on_text`, but None while the library is in the middle of a fragmented message.
-        self._direct: OnText | None = None
-        self._limit = 0
         # A frame that is not whole yet, and how many bytes it takes until it can be looked at.
         self._partial: bytearray | None = None
         self._needed = 0
@@ -137,18 +134,20 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """Handle the whole frames in `data`; return where the first one that is not begins."""
         size = len(data)
         start = 0
-        self._needed = 2
         while size - start >= 2:
             first = data[start]
             length = data[start + 1] - 0x80
             begin = start + 6
-            if length > 125:
-                extended = 2 if length == 126 else 8
-                if size - start < 2 + extended:
-                    self._needed = 2 + extended
+            # Two bytes of length are what notes have: no slice, no call.
+            if length == 126 and size - start >= 4:
+                length = data[start + 2] << 8 | data[start + 3]
+                begin = start + 8
+            elif length > 125:
+                self._needed = 4 if length == 126 else 10
+                if size - start < self._needed:
                     break
-                length = int.from_bytes(data[start + 2 : start + 2 + extended], "big")
-                begin += extended
+                length = int.from_bytes(data[start + 2 : start + 10], "big")
+                begin = start + 14
             known = first == _WHOLE_TEXT or first & 15 in _OPCODES
             if not (known and 0 <= length <= self._limit):
                 # Not masked, too big or of no known kind.
@@ -163,6 +162,8 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             else:
                 self._to_library(data[start:end])
             start = end
+        else:
+            self._needed = 2
         return start
 
     def _text(self, payload: bytes, on_text: OnText) -> None:
@@ -198,6 +199,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         limit = self.conn.max_message_size
         pending = self.conn.current_size
         self._limit = sys.maxsize if limit is None else limit - (pending or 0)
+        # In the middle of a fragmented message a text frame is an error.
         self._direct = self._on_text if pending is None else None
 
     def handle_ping(self) -> None:

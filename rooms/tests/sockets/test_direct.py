@@ -280,3 +280,23 @@ async def test_attaching_to_a_connection_that_is_lost_gives_a_closed_socket() ->
     assert peer.socket.closed
     peer.socket.send(Frame([b"1"]))
     assert peer.heard() == []
+
+
+async def test_a_close_hears_the_peer_again_although_the_application_was_behind(
+    peer: DirectPeer,
+) -> None:
+    peer.feed(frame(1, b"queue"))
+    peer.socket.close(4000)
+    assert peer.transport.is_reading()
+    await settle()
+    assert [event["type"] for event in peer.events] == [
+        "websocket.receive",
+        "websocket.disconnect",
+    ]
+
+
+async def test_a_keepalive_that_is_not_answered_closes_the_socket(peer: DirectPeer) -> None:
+    peer.protocol.keepalive_timeout()
+    peer.socket.send(Frame([b"1"]))
+    assert peer.socket.closed
+    assert peer.heard() == [("close", 1011, "keepalive ping timeout")]

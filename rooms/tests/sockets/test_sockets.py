@@ -280,3 +280,10 @@ async def test_a_socket_with_nothing_to_send_is_not_stalled(connect: Connect) ->
         peer.socket.send(state("a"))
         await settle()
     assert not peer.socket.closed
+
+
+async def test_a_binary_message_goes_out_at_once(connect: Connect) -> None:
+    peer = await connect()
+    peer.socket.send_bytes(b"\x00")
+    await settle()
+    assert peer.heard() == [("binary", b"\x00")]
