@@ -45,7 +45,7 @@ async def pass_crown(live: Live, connection: Connection, target: object) -> None
 async def kickban(live: Live, connection: Connection, target_id: str, ms: float) -> None:
     """Ban somebody from the room for `ms`, and put them out. Raises RoomError."""
     local, actor = _here(connection)
-    target = await _known_user(local, target_id)
+    target = await _known_user(live, local, target_id)
     if target is None or ms < 0:
         raise RoomError(Refusal.NOT_HERE)
     at = cursor_of(live.hub, local.id, target_id)
@@ -65,13 +65,19 @@ async def unban(live: Live, connection: Connection, target_id: str) -> None:
     """Lift a ban. Raises RoomError if there is none, or the actor may not."""
     local, actor = _here(connection)
     await live.store.update(local.id, lambda room: governing.unban(room, actor, target_id))
-    tell(connection, notices.unbanned(await _known_user(local, target_id)))
+    tell(connection, notices.unbanned(await _known_user(live, local, target_id)))
 
 
-async def _known_user(local: LocalRoom, user_id: str) -> User | None:
-    """Somebody in the room, or somebody who was ever here."""
+async def _known_user(live: Live, local: LocalRoom, user_id: str) -> User | None:
+    """Somebody in the room, somebody elsewhere on the site, or somebody who was ever here."""
     if person := local.room.participants.get(user_id):
         return person.user
+    if elsewhere := live.hub.connections_of(user_id):
+        return elsewhere[0].user
     rows = await database_sync_to_async(selectors.players_by_id)([user_id])
     row = rows.get(user_id)
-    return User(row.id, row.name, row.color) if row else None
+    if row is None:
+        return None
+    # A new name may not be in the database yet.
+    profile = live.archive.profile(user_id) or row
+    return User(row.id, profile.name, profile.color)
