@@ -144,7 +144,8 @@ class Client:
         try:
             async with asyncio.timeout(PATIENCE):
                 while not is_mark(message := await self._next()):
-                    heard.append(message)
+                    if message["m"] != "m" or message["y"] != f"{_MARK_Y:.2f}":
+                        heard.append(message)
         except (TimeoutError, Closed) as error:
             raise AssertionError(f"{self!r} did not hear the mark, but {heard}") from error
         return heard

@@ -1,0 +1,124 @@
+"""a and c (docs/protocol.md §6.3, §6.4, §10.1)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from rooms.tests.clients import Site
+
+LINE_ID = re.compile(r"[0-9a-f]{8}")
+
+
+async def test_every_socket_of_the_room_hears_a_line_the_sender_included(
+    site: Site, room: str
+) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    tab = await site.tab_of(alice)
+    await alice.chats("hello")
+    line = await bob.hears("a")
+    assert await alice.hears("a") == await tab.hears("a") == line
+    assert LINE_ID.fullmatch(line["id"])
+    assert (line["a"], line["p"]["_id"], line["p"]["id"]) == ("hello", alice.id, alice.id)
+    assert line["p"].keys() >= {"_id", "id", "name", "color"}
+    assert isinstance(line["t"], int)
+    assert "r" not in line
+
+
+async def test_ids_of_lines_differ(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.says(*({"m": "a", "message": f"{number}"} for number in range(10)))
+    ids = {(await alice.hears("a"))["id"] for _ in range(10)}
+    assert len(ids) == 10
+
+
+@pytest.mark.parametrize("reply", ["abc123", "0" * 32, "z"])
+async def test_a_reply_is_handed_on(site: Site, room: str, reply: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.chats("yes", reply_to=reply)
+    assert (await alice.hears("a"))["r"] == reply
+
+
+@pytest.mark.parametrize("reply", ["", "ABC", "x" * 33, "a b", "a\n", 5, None, ["a"], "#x"])
+async def test_a_reply_to_nothing_is_dropped_but_not_the_line(
+    site: Site, room: str, reply: Any
+) -> None:
+    alice = await site.join("alice", room)
+    await alice.chats("yes", reply_to=reply)
+    assert "r" not in await alice.hears("a", a="yes")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 512, "🎹" * 256, "  spaces stay  ", "<b>&amp;</b>", "👩‍👩‍👧", "\u2028 and \u0085"],
+)
+async def test_a_line_is_kept_as_sent(site: Site, room: str, text: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.chats(text)
+    assert (await alice.hears("a"))["a"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "x" * 513,
+        "🎹" * 257,
+        *("a\nb", "a\rb", "a\vb", "a\0b", "a\tb", "a\x7fb"),
+        *("a\u202eb", "a\u2066b", "a\u2067b", "a\u202bb", "a\u200fb"),
+        5,
+        None,
+        ["x"],
+        True,
+    ],
+)
+async def test_a_line_that_is_none_is_ignored(site: Site, room: str, text: Any) -> None:
+    alice = await site.join("alice", room)
+    await alice.says({"m": "a", "message": text})
+    await alice.hears_nothing()
+
+
+async def test_the_last_32_lines_are_the_history_oldest_first(site: Site, room: str) -> None:
+    # Ten lines are what the rate lets the holder of the crown say at once.
+    lines = [f"line {number}" for number in range(40)]
+    speaker = await site.join("speaker", room)
+    for start in range(0, 40, 10):
+        await speaker.says(*({"m": "a", "message": text} for text in lines[start : start + 10]))
+        await speaker.hears("a", a=lines[start + 9])
+        heir = await site.join("heir", room)
+        await speaker.gives_crown(heir)
+        await heir.hears("nq")
+        speaker = heir
+    bob = await site.arrive("bob")
+    await bob.enters(room)
+    history = (await bob.hears_next("c"))["c"]
+    assert [line["a"] for line in history] == lines[-32:]
+    assert all(line["m"] == "a" for line in history)
+
+
+async def test_the_history_has_the_line_as_it_was_heard(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.chats("hello", reply_to="abc")
+    line = await alice.hears("a")
+    bob = await site.arrive("bob")
+    await bob.enters(room)
+    assert (await bob.hears_next("c"))["c"] == [line]
+
+
+async def test_without_chat_in_the_settings_lines_are_dropped(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room, {"chat": False}), await site.join("bob", room)
+    await alice.chats("hello")
+    await bob.hears_nothing(after=alice)
+    await alice.sets_room({"chat": True})
+    await alice.chats("hello again")
+    assert (await bob.hears("a"))["a"] == "hello again"
+
+
+async def test_another_room_does_not_hear_it(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", f"{room} b")
+    await alice.chats("hello")
+    await alice.hears("a")
+    await bob.hears_nothing()

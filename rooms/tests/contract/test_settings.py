@@ -1,0 +1,96 @@
+"""chset (docs/protocol.md §5.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rooms.tests.clients import Site
+
+COMPLETE = {
+    "visible": True,
+    "chat": True,
+    "crownsolo": True,
+    "no cussing": True,
+    "noindex": True,
+    "allowBots": False,
+    "color": "#112233",
+    "color2": "#445566",
+    "limit": 12,
+    "minOnlineTime": 60_000,
+}
+
+
+async def test_everybody_in_the_room_gets_ch_the_sender_included(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.sets_room(COMPLETE)
+    for listener in (alice, bob):
+        state = await listener.hears("ch")
+        assert state["ch"]["settings"] == COMPLETE
+        assert {person["id"] for person in state["ppl"]} == {alice.id, bob.id}
+        assert state.get("p", listener.id) == listener.id
+
+
+async def test_keys_that_are_not_sent_stay_but_color2_goes(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.sets_room(COMPLETE)
+    await alice.hears("ch")
+    await alice.sets_room({"limit": "7"})
+    settings = (await alice.hears("ch"))["ch"]["settings"]
+    assert settings == {k: v for k, v in COMPLETE.items() if k != "color2"} | {"limit": 7}
+
+
+@pytest.mark.parametrize("value", [0, None])
+async def test_an_online_time_is_removed_by_0_or_null(site: Site, room: str, value: Any) -> None:
+    alice = await site.join("alice", room, {"minOnlineTime": 5})
+    await alice.sets_room({"minOnlineTime": value})
+    assert "minOnlineTime" not in (await alice.hears("ch"))["ch"]["settings"]
+
+
+async def test_a_bad_value_drops_its_key_only(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.sets_room({"limit": 7.5, "chat": "false", "color": "#12345", "crownsolo": True})
+    settings = (await alice.hears("ch"))["ch"]["settings"]
+    assert (settings["limit"], settings["chat"], settings["color"]) == (50, True, "#3b5054")
+    assert settings["crownsolo"] is True
+
+
+@pytest.mark.parametrize(
+    "wish", [{}, {"limit": -1}, {"lobby": True}, {"owner_id": "a" * 24}, None, [], "x", 5]
+)
+async def test_nothing_valid_is_ignored(site: Site, room: str, wish: Any) -> None:
+    alice = await site.join("alice", room)
+    await alice.sets_room(wish)
+    await alice.hears_nothing()
+
+
+async def test_who_does_not_hold_the_crown_is_ignored(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await bob.sets_room({"limit": 7})
+    await alice.hears("p", id=bob.id)
+    await alice.hears_nothing(after=bob)
+
+
+async def test_who_dropped_the_crown_is_ignored(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.drops_crown()
+    await alice.hears("nq")
+    await alice.sets_room({"limit": 7})
+    await alice.hears_nothing()
+
+
+@pytest.mark.parametrize("name", ["lobby88", "test/settings"])
+async def test_in_lobbies_and_test_rooms_nobody_sets_anything(site: Site, name: str) -> None:
+    alice = await site.join("alice", name)
+    await alice.sets_room({"chat": False})
+    await alice.hears_nothing()
+
+
+async def test_a_lower_limit_puts_nobody_out(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.sets_room({"limit": 1})
+    state = await bob.hears("ch")
+    assert state["ch"]["count"] == 2
+    await alice.hears("ch")
+    await alice.hears_nothing("bye", after=bob)
