@@ -1,0 +1,192 @@
+"""Who may import whom, and how long code may be (docs/architecture.md §1)."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APPS = ("rooms", "mppsite", "moderation")
+NOT_OURS = {"migrations", "__pycache__"}
+# By module, for the standard library: time and chance are arguments of the domain.
+IMPURE = {"time", "random", "secrets", "asyncio", "threading", "os", "socket", "datetime"}
+
+
+def files(*apps: str) -> list[str]:
+    """Code that is no test, as paths from the root."""
+    found = (path.relative_to(ROOT) for app in apps for path in (ROOT / app).rglob("*.py"))
+    return sorted(
+        str(path) for path in found if not NOT_OURS & set(path.parts) and "tests" not in path.parts
+    )
+
+
+@cache
+def parsed(path: str) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(), path)
+
+
+def module_of(path: str) -> list[str]:
+    return list(Path(path).with_suffix("").parts)
+
+
+def imported(path: str) -> Iterator[str]:
+    """Full names of what a file imports: the module, and the module with the name in it."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = module_of(path)[: -node.level] if node.level else []
+            base = ".".join([*package, *([node.module] if node.module else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def importers(*packages: str, among: tuple[str, ...] = APPS) -> set[str]:
+    return {
+        path for path in files(*among) if any(within(name, *packages) for name in imported(path))
+    }
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+# Imports
+
+
+@pytest.mark.parametrize("path", files("rooms/domain"))
+def test_the_domain_imports_itself_and_what_is_pure(path):
+    for name in imported(path):
+        pure = top(name) in sys.stdlib_module_names - IMPURE
+        assert pure or within(name, "rooms.domain"), name
+
+
+@pytest.mark.parametrize("path", files("rooms/protocol"))
+def test_the_protocol_imports_itself_the_domain_and_msgspec(path):
+    for name in imported(path):
+        known = top(name) == "msgspec" or top(name) in sys.stdlib_module_names
+        assert known or within(name, "rooms.domain", "rooms.protocol"), name
+
+
+@pytest.mark.parametrize("path", files("rooms/state"))
+def test_stores_know_the_domain_and_each_other_only(path):
+    for name in imported(path):
+        if top(name) in APPS:
+            assert within(name, "rooms.domain", "rooms.state"), name
+
+
+def test_moderation_never_imports_rooms():
+    assert importers("rooms", "mppsite", among=("moderation",)) == set()
+
+
+def test_rooms_touch_moderation_in_one_file():
+    assert importers("moderation", among=("rooms",)) <= {"rooms/moderation_link.py"}
+
+
+def test_rooms_do_not_know_the_site():
+    assert importers("mppsite", among=("rooms",)) == set()
+
+
+def test_only_the_composition_names_a_store():
+    concrete = [path for path in files("rooms/state") if path != "rooms/state/base.py"]
+    names = [".".join(module_of(path)) for path in concrete if not path.endswith("__init__.py")]
+    assert names
+    outside = {path for path in importers(*names) if not path.startswith("rooms/state/")}
+    assert outside == {"rooms/compose.py"}
+
+
+def test_only_the_consumer_names_the_socket_for_any_server():
+    assert importers("rooms.sockets.asgi") == {"rooms/consumers.py"}
+
+
+def test_the_direct_socket_is_known_to_its_own_package_only():
+    names = ("rooms.sockets.direct", "rooms.sockets.direct_socket")
+    outside = {path for path in importers(*names) if not path.startswith("rooms/sockets/")}
+    assert outside == set()
+
+
+LIVE_PATH = (
+    *("rooms/consumers.py", "rooms/hub.py", "rooms/batch.py", "rooms/inbound.py"),
+    *("rooms/session.py", "rooms/live.py", "rooms/meters.py", "rooms/listing.py", "rooms/layer.py"),
+    *("rooms/handlers/", "rooms/domain/", "rooms/protocol/", "rooms/sockets/", "rooms/state/"),
+)
+
+
+def test_the_live_path_knows_no_tables():
+    assert {path for path in importers("rooms.models") if path.startswith(LIVE_PATH)} == set()
+
+
+def test_the_live_path_asks_no_database():
+    stored = ("django.db", "rooms.selectors", "rooms.writes")
+    assert {path for path in importers(*stored) if path.startswith(LIVE_PATH)} == set()
+
+
+def test_tables_are_known_where_they_are_read_written_and_shown():
+    allowed = (
+        *("rooms/services/", "rooms/management/", "rooms/selectors.py", "rooms/writes.py"),
+        *("rooms/archive.py", "rooms/identity.py", "rooms/admin.py"),
+    )
+    assert {path for path in importers("rooms.models") if not path.startswith(allowed)} == set()
+
+
+def test_the_core_of_the_server_does_not_import_django_or_channels():
+    core = ("rooms/domain/", "rooms/protocol/", "rooms/sockets/", "rooms/state/", "rooms/hub.py")
+    assert {path for path in importers("django", "channels") if path.startswith(core)} == set()
+
+
+# Lengths
+
+CODE = files(*APPS)
+
+
+def lines_of(path: str) -> int:
+    return len((ROOT / path).read_text().splitlines())
+
+
+@pytest.mark.parametrize("path", CODE)
+def test_a_file_has_at_most_300_lines(path):
+    assert lines_of(path) <= 300
+
+
+@pytest.mark.parametrize("path", files("rooms/domain"))
+def test_a_file_of_the_domain_has_at_most_150_lines(path):
+    assert lines_of(path) <= 150
+
+
+def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its signature and docstring."""
+    body = function.body
+    if ast.get_docstring(function, clean=False) is not None:
+        body = body[1:]
+    return body[-1].end_lineno - body[0].lineno + 1 if body and body[-1].end_lineno else 0
+
+
+@pytest.mark.parametrize("path", CODE)
+def test_a_function_has_at_most_40_lines(path):
+    long = {
+        f"{node.name}: {body_length(node)}"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_length(node) > 40
+    }
+    assert long == set()
+
+
+# These tests themselves
+
+
+def test_there_is_code_to_look_at():
+    assert {"rooms/hub.py", "rooms/domain/room.py", "mppsite/settings.py"} <= set(CODE)
+
+
+def test_imports_are_seen_however_they_are_written():
+    seen = set(imported("rooms/domain/room.py")) | set(imported("rooms/inbound.py"))
+    assert {"rooms.domain.crown", "rooms.domain.admission.admit", "rooms.handlers.chat"} <= seen
