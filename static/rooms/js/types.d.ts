@@ -114,6 +114,8 @@ export interface Signals {
   cursor: { id: string; x: number; y: number };
   notice: Notice;
   blocked: { reason: 'crownsolo' | 'quota' };
+  /** The server closed the connection and says why. */
+  refused: { reason: string };
   motd: string;
   /** Somebody plays, but the browser gives no sound before a gesture. */
   unheard: null;

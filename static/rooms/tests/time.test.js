@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { retryDelay } from '../js/net/backoff.js';
+import { patientDelay, refusal, retryDelay } from '../js/net/backoff.js';
 import { ServerClock } from '../js/net/clock.js';
 import { flushTime, noteMessage } from '../js/play/batch.js';
 import { Playout, POLICIES } from '../js/play/playout.js';
@@ -67,4 +67,11 @@ test('play-out: a wrong clock does not silence anybody for ever', () => {
   assert.equal(playout.delay, 1000);
   assert.equal(playout.due(20_000, 5000, POLICIES.balanced), null);
   assert.equal(new Playout().due(0, 20, POLICIES.concert), 1000);
+});
+
+test('a server that wants us away is left alone; one that restarts is not', () => {
+  assert.equal(refusal(4001), 'users');
+  assert.equal(refusal(4501), 'paused');
+  for (const code of [1000, 1006, 1011, 1013, 4000, 4004]) assert.equal(refusal(code), undefined);
+  assert.equal(patientDelay(0.5), 90_000);
 });

@@ -1,5 +1,5 @@
 import { createEmitter } from '../util/emitter.js';
-import { retryDelay } from './backoff.js';
+import { patientDelay, refusal, retryDelay } from './backoff.js';
 import { decode } from './protocol.js';
 
 /** @typedef {import('../types.js').Connection} Connection */
@@ -8,10 +8,6 @@ import { decode } from './protocol.js';
  * @typedef {{[M in ServerMessage['m']]: import('../types.js').MessageOf<M>} &
  *   {connect: null, disconnect: {code: number}, status: Connection}} ClientEvents
  */
-
-// Nobody lets these visitors in again soon; asking often would only lengthen their ban.
-const PATIENT_CODES = (/** @type {number} */ code) => code === 4008 || code === 4009 || code >= 4500;
-const PATIENT_ATTEMPT = 6;
 
 /** One connection after another to the same server. Knows frames and retries, not what they are about. */
 export class Socket {
@@ -84,8 +80,7 @@ export class Socket {
   /** @param {number} code */
   #lost(code) {
     this.#socket = null;
-    if (PATIENT_CODES(code)) this.#attempt = PATIENT_ATTEMPT;
-    const wait = retryDelay(this.#attempt++, Math.random());
+    const wait = refusal(code) ? patientDelay(Math.random()) : retryDelay(this.#attempt++, Math.random());
     this.#timer = setTimeout(() => this.connect(), wait);
     const phase = navigator.onLine ? 'waiting' : 'offline';
     this.#setStatus({ phase, retryAt: Date.now() + wait });

@@ -1,3 +1,5 @@
+import { refusal } from '../net/backoff.js';
+
 // Turns messages into state. It never sees the page.
 
 /** @typedef {import('./state.js').RoomStore} RoomStore */
@@ -23,6 +25,10 @@ export function applyMessages(events, store, signals) {
     store.update({ rooms: next });
   });
   events.on('notification', ({ notice }) => signals.emit('notice', notice));
+  events.on('disconnect', ({ code }) => {
+    const reason = refusal(code);
+    if (reason) signals.emit('refused', { reason });
+  });
 }
 
 /**

@@ -4,6 +4,8 @@ import { t } from '../util/i18n.js';
 
 /** @typedef {import('../room/state.js').RoomStore} RoomStore */
 
+const WORTH_ASKING_MS = 3000;
+
 /**
  * Room, state of the connection, colours of the room.
  * @param {RoomStore} store
@@ -43,6 +45,7 @@ function paintRoom(room) {
 function showConnection(store, clock, retry) {
   const line = byId('connection', HTMLElement);
   const text = /** @type {HTMLElement} */ (line.querySelector('.connection-text'));
+  const again = byId('retry', HTMLButtonElement);
   let timer = 0;
 
   function words() {
@@ -65,10 +68,11 @@ function showConnection(store, clock, retry) {
     const now = words();
     // It is read aloud when it changes; so it changes only if it has to.
     if (text.textContent !== now) text.textContent = now;
+    again.hidden = !(phase === 'waiting' && store.get().connection.retryAt - Date.now() > WORTH_ASKING_MS);
     const period = { waiting: 500, online: 5000, connecting: 0, offline: 0 }[phase];
     if (period) timer = setTimeout(render, period);
   }
 
-  line.addEventListener('click', retry);
+  again.addEventListener('click', retry);
   store.subscribe(['connection', 'joining'], render);
 }

@@ -45,6 +45,7 @@ export function createNotices(signals) {
 
   let blockedAt = -Infinity;
   signals.on('notice', show);
+  signals.on('refused', ({ reason }) => tell(t(`refused.${reason}`), 'refused', '', 30_000));
   signals.on('motd', (text) => tell(text, 'motd', t('notice.welcome'), 10_000));
   signals.on('blocked', ({ reason }) => {
     // One per phrase, not one per key.
