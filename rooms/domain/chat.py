@@ -22,11 +22,6 @@ class Line:
     reply_to: str | None = None
     recipient: User | None = None
 
-    def visible_to(self, user_id: str) -> bool:
-        if self.recipient is None:
-            return True
-        return user_id in (self.sender.user_id, self.recipient.user_id)
-
 
 _Numbered = tuple[int, Line]
 
