@@ -16,6 +16,7 @@ http = get_asgi_application()
 
 from django.urls import re_path
 
+from mppsite.daphne_codes import allow_all_codes
 from mppsite.lifespan import Lifespan
 from mppsite.refusal import refuse
 from rooms.compose import compose, write_at_exit
@@ -30,6 +31,7 @@ live = compose(
     origins=settings.MPP_ORIGINS,
 )
 write_at_exit(live)
+allow_all_codes()
 
 websocket = URLRouter(
     [
