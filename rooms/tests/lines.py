@@ -46,22 +46,24 @@ class Line(Protocol):
 Dial = Callable[..., Awaitable[Line]]
 
 
-class _WebSocketLine:
+class WebSocketLine:
+    """A WebSocket; `socket` is the library's."""
+
     def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
+        self.socket = socket
 
     async def send(self, payload: str | bytes) -> None:
-        await self._socket.send(payload)
+        await self.socket.send(payload)
 
     async def receive(self) -> str | bytes:
         try:
-            return await self._socket.recv()
+            return await self.socket.recv()
         except ConnectionClosed as error:
             close = error.rcvd
             raise Closed(close.code if close else 1006, close.reason if close else "") from error
 
     async def close(self) -> None:
-        await self._socket.close()
+        await self.socket.close()
 
 
 def new_address() -> str:
@@ -89,7 +91,7 @@ def dial_url(base: str) -> Dial:
             proxy=None,
             **{"compression": None, **options},
         )
-        return _WebSocketLine(socket)
+        return WebSocketLine(socket)
 
     return dial
 
