@@ -8,20 +8,28 @@ from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
+from rooms import moderation_link
 from rooms.addresses import client_address
 from rooms.announce import EJECT, REQUOTA, Announcer
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock, SystemChance, SystemClock
+from rooms.closing import CloseCode
 from rooms.conf import Limits
 from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity, IdentityMode
 from rooms.listing import Listing
 from rooms.live import Live
+from rooms.notices import restarting
 from rooms.services.customs import CUSTOM, take_custom
 from rooms.services.entering import eject, requota
+from rooms.sockets.base import Farewell, OutboxLimits
+from rooms.sockets.frame import Frame
 from rooms.state.memory import MemoryStore
 from rooms.telling import cursors_in
+
+RESTART_S = 5
+"""How long a restart takes, as people are told: from the close to the first upgrade."""
 
 
 def compose(
@@ -64,9 +72,21 @@ def compose(
         hub=hub,
         store=store,
         archive=archive,
-        identity=Identity(mode=_mode(identity), now=now, unwritten_profile=archive.profile),
+        identity=Identity(
+            mode=_mode(identity),
+            now=now,
+            unwritten_profile=archive.profile,
+            unwritten_online_ms=archive.online_ms,
+            standings=moderation_link.standings,
+            site_bans=moderation_link.site_bans,
+            unlimited=limits.quota_unlimited,
+        ),
         listing=announcer.listing,
         doorkeeper=Doorkeeper(limits),
+        outbox=OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms),
+        farewell=Farewell(
+            Frame([restarting(RESTART_S)]), CloseCode.SERVER_CLOSING, "the server restarts"
+        ),
         motd=motd,
         origins=tuple(origins),
         address_of=partial(_address_of, trusted_proxies),
@@ -74,6 +94,7 @@ def compose(
     hub.on_order(EJECT, partial(eject, live), first=True)
     hub.on_order(REQUOTA, partial(requota, live))
     hub.on_post(CUSTOM, partial(take_custom, live))
+    moderation_link.connect(live)
     return live
 
 

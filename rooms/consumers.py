@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from secrets import token_hex
 from typing import Any
 
@@ -17,10 +19,13 @@ from rooms.protocol.encoding import challenge
 from rooms.services.people import depart
 from rooms.session import Connection
 from rooms.sockets.asgi import AsgiSocket
-from rooms.sockets.base import DIRECT_EXTENSION, OutboxLimits, Socket
+from rooms.sockets.base import DIRECT_EXTENSION, Socket
 from rooms.telling import tell
 
 Event = dict[str, Any]
+
+FAREWELL_S = 1.0
+"""How long a client may take to answer the last close frame."""
 
 
 class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -60,6 +65,9 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
                 await handlers[event["type"]](event)
         except StopConsumer:
             pass
+        except asyncio.CancelledError:
+            await self._say_farewell(receive)
+            raise
         finally:
             # Not every server sends a disconnect to a task that it cancels.
             await self._clean_up()
@@ -117,16 +125,28 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         raise StopConsumer
 
     def _open_socket(self) -> Socket:
-        limits = self.live.limits
-        outbox = OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms)
-        protocol = self.scope.get("extensions", {}).get(DIRECT_EXTENSION)
+        live, protocol = self.live, self.scope.get("extensions", {}).get(DIRECT_EXTENSION)
+        # It holds the headers of the handshake, which nobody needs any more.
+        self.scope = {"type": "websocket"}
         if protocol is not None:
-            return protocol.attach(self._on_text, outbox)  # type: ignore[no-any-return]
-        self._socket = AsgiSocket(self.base_send, outbox)
+            socket: Socket = protocol.attach(self._on_text, live.outbox, farewell=live.farewell)
+            return socket
+        self._socket = AsgiSocket(self.base_send, live.outbox)
         return self._socket
 
     def _on_text(self, payload: bytes) -> bool:
         return self.connection is None or receive_now(self.live, self.connection, payload)
+
+    async def _say_farewell(self, receive: Callable[[], Awaitable[Event]]) -> None:
+        """The server ends. A direct socket is told by its server, which ends it itself."""
+        if self._socket is None or self._socket.closed:
+            return
+        farewell = self.live.farewell
+        with suppress(Exception):
+            await self.base_send({"type": "websocket.send", "text": farewell.frame.text})
+            await self.close(int(farewell.code), farewell.reason)
+            # The server must not end before the client has read it.
+            await asyncio.wait_for(receive(), FAREWELL_S)
 
     async def _clean_up(self) -> None:
         """Leave everything; safe before `hi`, and more than once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity
 from rooms.listing import Listing
+from rooms.sockets.base import Farewell, OutboxLimits
 from rooms.state.base import RoomStore
 
 log = logging.getLogger("rooms.live")
@@ -42,6 +44,8 @@ class Live:
     identity: Identity
     listing: Listing
     doorkeeper: Doorkeeper
+    outbox: OutboxLimits
+    farewell: Farewell
     words: Words = Words()
     motd: str = ""
     origins: tuple[str, ...] = ()
@@ -85,6 +89,14 @@ class Live:
         for task in tasks:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+
+    def call_from_thread(self, act: Callable[..., object], *arguments: object) -> None:
+        """Have the loop call `act`; nothing happens while the live part does not run."""
+        loop = self._loop
+        # Between the question and the call the loop may end, and with it whoever was to be told.
+        with contextlib.suppress(RuntimeError):
+            if loop is not None:
+                loop.call_soon_threadsafe(act, *arguments)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside; what it raises is logged."""

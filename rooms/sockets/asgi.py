@@ -62,7 +62,8 @@ class AsgiSocket(Socket):
     def close(self, code: int, reason: str = "") -> None:
         if not self._closed:
             self._closed = True
-            self._closing = (code, cut_reason(reason))
+            # Servers compare the type of the code with int itself, an IntEnum is none.
+            self._closing = (int(code), cut_reason(reason))
             self._start_writing()
 
     def check_stall(self, now: float) -> None:

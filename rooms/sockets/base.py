@@ -41,6 +41,15 @@ class OutboxLimits:
 DEFAULT_LIMITS: Final = OutboxLimits()
 
 
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What clients are told when the server ends, and how they are closed (§13, 4000)."""
+
+    frame: Frame
+    code: int
+    reason: str
+
+
 class Socket(ABC):
     """One client's end. No method blocks, none raises, all are called in the event loop."""
 

@@ -22,7 +22,7 @@ from websockets.frames import Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
 
-from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, OutboxLimits
+from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, Farewell, OutboxLimits
 from rooms.sockets.direct_socket import WRITE_HIGH_WATER, DirectSocket
 from rooms.sockets.mailbox import Mailbox
 from rooms.sockets.outbox import DROPS, Drops
@@ -84,17 +84,21 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self._limit_next_frame()
 
     def attach(
-        self, on_text: OnText, limits: OutboxLimits = DEFAULT_LIMITS, drops: Drops = DROPS
+        self,
+        on_text: OnText,
+        limits: OutboxLimits = DEFAULT_LIMITS,
+        drops: Drops = DROPS,
+        farewell: Farewell | None = None,
     ) -> DirectSocket:
         """Take over the text messages of an accepted connection; the socket to answer on.
 
         `on_text` gets the payload of a text message (valid UTF-8) and returns whether it took it;
-        otherwise, and as long as such messages are in the ASGI queue, they arrive there.
-        Raises RuntimeError before `websocket.accept` was sent, and the second time.
+        otherwise, and as long as such messages are in the ASGI queue, they arrive there. Raises
+        RuntimeError before `websocket.accept` was sent, and the second time.
         """
         if not (self.handshake_complete and hasattr(self, "scope")):
             raise RuntimeError("attach once, after websocket.accept was sent")
-        socket = DirectSocket(self, limits, drops)
+        socket = DirectSocket(self, limits, drops, farewell)
         if not self.ended:
             self._socket = socket
             self._on_text = on_text
@@ -104,8 +108,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.request.headers.clear()
         del self.request, self.response, self.scope
         return socket
-
-    # In
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated:
@@ -207,8 +209,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if self._socket is not None and self._socket.flooded:
             self._socket.give_up()
 
-    # Out
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=WRITE_HIGH_WATER)
@@ -232,8 +232,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         super().resume_writing()
         if self._socket is not None:
             self._socket.resume()
-
-    # The end
 
     def begin_close(self, code: int, reason: str) -> None:
         """Stop receiving, tell the application, and give all that follows `close_timeout` s."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from rooms.sockets.base import TRY_AGAIN_LATER, OutboxLimits, Socket, cut_reason
+from rooms.sockets.base import TRY_AGAIN_LATER, Farewell, OutboxLimits, Socket, cut_reason
 from rooms.sockets.frame import BinaryFrame, Frame
 from rooms.sockets.outbox import Drops, Item, Outbox
 
@@ -36,6 +36,7 @@ class DirectSocket(Socket):
     __slots__ = (
         "_closed",
         "_drops",
+        "_farewell",
         "_limits",
         "_outbox",
         "_protocol",
@@ -43,11 +44,18 @@ class DirectSocket(Socket):
         "_transport",
     )
 
-    def __init__(self, protocol: Connection, limits: OutboxLimits, drops: Drops) -> None:
+    def __init__(
+        self,
+        protocol: Connection,
+        limits: OutboxLimits,
+        drops: Drops,
+        farewell: Farewell | None = None,
+    ) -> None:
         self._protocol = protocol
         self._transport = protocol.transport
         self._limits = limits
         self._drops = drops
+        self._farewell = farewell
         # Exists only while something waits: most sockets never need one.
         self._outbox: Outbox | None = None
         self._closed = protocol.ended
@@ -121,7 +129,10 @@ class DirectSocket(Socket):
         self._ready = not self._closed and writable.is_set()
 
     def flush(self) -> None:
-        """Hand all that waits to the transport, although it has enough: the server ends."""
+        """The server ends: hand all that waits to the transport, although it has enough."""
+        if self._farewell is not None:
+            self.send(self._farewell.frame)
+            self.close(self._farewell.code, self._farewell.reason)
         while self._outbox is not None:
             self._write_next(self._outbox)
 
