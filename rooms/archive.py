@@ -121,6 +121,15 @@ class Archive:
         """The name and colour of a user that are newer than the database, if there are any."""
         return self._backlog.profile(user_id)
 
+    def remember_online(self, *, user_id: str, ms: int) -> None:
+        """Add to the time that a user was online."""
+        self._backlog.add_online(user_id, ms)
+        self._wake()
+
+    def online_ms(self, user_id: str) -> int:
+        """The time a user was online that is not in the database yet."""
+        return self._backlog.online_ms(user_id)
+
     async def recall(self, room_id: str) -> Remembered:
         """What is known of a room that is not loaded. Raises django.db.DatabaseError.
 

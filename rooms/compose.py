@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
@@ -17,7 +17,7 @@ from rooms.closing import CloseCode
 from rooms.conf import Limits
 from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
-from rooms.identity import Identity, IdentityMode
+from rooms.identity import Identity
 from rooms.listing import Listing
 from rooms.live import Live
 from rooms.notices import restarting
@@ -50,12 +50,7 @@ def compose(
         return int(clock.wall())
 
     hub = Hub(layer, tick_ms=limits.tick_ms)
-    archive = Archive(
-        now=now,
-        forget_after_ms=limits.forget_room_ms,
-        history=limits.history,
-        backlog=limits.chat_backlog,
-    )
+    archive = _archive(now, limits)
     announcer = Announcer(hub, archive, now)
     store = MemoryStore(limits, announcer, now)
     announcer.listing = Listing(
@@ -72,29 +67,16 @@ def compose(
         hub=hub,
         store=store,
         archive=archive,
-        identity=Identity(
-            mode=_mode(identity),
-            now=now,
-            unwritten_profile=archive.profile,
-            unwritten_online_ms=archive.online_ms,
-            standings=moderation_link.standings,
-            site_bans=moderation_link.site_bans,
-            unlimited=limits.quota_unlimited,
-        ),
+        identity=_identity(identity, now, archive, limits),
         listing=announcer.listing,
         doorkeeper=Doorkeeper(limits),
         outbox=OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms),
-        farewell=Farewell(
-            Frame([restarting(RESTART_S)]), CloseCode.SERVER_CLOSING, "the server restarts"
-        ),
+        farewell=_farewell(),
         motd=motd,
         origins=tuple(origins),
         address_of=partial(_address_of, trusted_proxies),
     )
-    hub.on_order(EJECT, partial(eject, live), first=True)
-    hub.on_order(REQUOTA, partial(requota, live))
-    hub.on_post(CUSTOM, partial(take_custom, live))
-    moderation_link.connect(live)
+    _connect(live)
     return live
 
 
@@ -105,8 +87,38 @@ def write_at_exit(live: Live) -> None:
     atexit.register(live.end)
 
 
-def _mode(identity: str) -> IdentityMode:
-    return "fresh" if identity == "fresh" else "per-address"
+def _archive(now: Callable[[], int], limits: Limits) -> Archive:
+    return Archive(
+        now=now,
+        forget_after_ms=limits.forget_room_ms,
+        history=limits.history,
+        backlog=limits.chat_backlog,
+    )
+
+
+def _identity(mode: str, now: Callable[[], int], archive: Archive, limits: Limits) -> Identity:
+    return Identity(
+        mode="fresh" if mode == "fresh" else "per-address",
+        now=now,
+        unwritten_profile=archive.profile,
+        unwritten_online_ms=archive.online_ms,
+        standings=moderation_link.standings,
+        site_bans=moderation_link.site_bans,
+        unlimited=limits.quota_unlimited,
+    )
+
+
+def _farewell() -> Farewell:
+    notice = Frame([restarting(RESTART_S)])
+    return Farewell(notice, CloseCode.SERVER_CLOSING, "the server restarts")
+
+
+def _connect(live: Live) -> None:
+    """Let what reaches the hub from anywhere be carried out here."""
+    live.hub.on_order(EJECT, partial(eject, live), first=True)
+    live.hub.on_order(REQUOTA, partial(requota, live))
+    live.hub.on_post(CUSTOM, partial(take_custom, live))
+    moderation_link.connect(live)
 
 
 def _address_of(trusted_proxies: Sequence[IPv4Network | IPv6Network], scope: dict[str, Any]) -> str:

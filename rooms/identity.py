@@ -1,4 +1,4 @@
-"""Who says `hi`: token to user, address to user (protocol §3.2).
+"""Who says `hi`: token to user, address to user, and what they may (protocol §3.2, §12.1).
 
 A token is `<_id>.<secret>`, and the database has only its digest. In mode `per-address` a visitor
 without a live token is the user of the address; the secret is derived from SECRET_KEY, the user id
@@ -13,17 +13,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, TypeGuard
 
+from channels.db import database_sync_to_async
 from django.utils.crypto import salted_hmac
 
 from . import selectors, writes
 from .addresses import UNKNOWN, network_of
 from .batching import Batcher
 from .domain.names import DEFAULT_NAME, default_color
+from .domain.people import Right, Tag, User
+from .domain.quota import UNLIMITED, QuotaParams
 from .records import StoredProfile, moment
 from .selectors import PlayerRow
 
@@ -36,14 +39,44 @@ SECRET_BYTES = 24
 SEEN_EVERY = timedelta(hours=1)
 
 
+class Standing(NamedTuple):
+    """What a staff account gives to its player (protocol §12.1)."""
+
+    rights: frozenset[str]
+    rank: int
+
+
+class SiteBan(NamedTuple):
+    """Keeps somebody out of all rooms; `expires_at` is in ms since the epoch, None: for ever."""
+
+    reason: str
+    expires_at: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """Who it is. `token_to_send` is None when the token that came is the right one."""
 
-    user_id: str
-    name: str
-    color: str
-    token_to_send: str | None
+    user: User
+    token_to_send: str | None = None
+    ban: SiteBan | None = None
+
+    @property
+    def user_id(self) -> str:
+        return self.user.user_id
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    @property
+    def color(self) -> str:
+        return self.user.color
+
+
+StandingsOf = Callable[[Collection[int]], Mapping[int, Standing]]
+SiteBansOf = Callable[[Collection[str], int], Mapping[str, SiteBan]]
+_NOBODY = Standing(frozenset(), 0)
 
 
 class _Hello(NamedTuple):
@@ -56,8 +89,9 @@ class _Hello(NamedTuple):
 class Identity:
     """Resolves `hi`s in batches: one read of all tokens, one transaction for all new players.
 
-    `now` is ms since the epoch. `unwritten_profile` tells a name and colour that are newer than the
-    database (`Archive.profile`).
+    `now` is ms since the epoch. `unwritten_profile` and `unwritten_online_ms` tell what is newer
+    than the database (`Archive`). `standings` tells what accounts give, by their ids, `site_bans`
+    the bans that hold at a time (ms), by user id; both run in the database thread, once a batch.
     """
 
     def __init__(
@@ -66,10 +100,18 @@ class Identity:
         mode: IdentityMode,
         now: Callable[[], int],
         unwritten_profile: Callable[[str], StoredProfile | None] = lambda user_id: None,
+        unwritten_online_ms: Callable[[str], int] = lambda user_id: 0,
+        standings: StandingsOf = lambda account_ids: {},
+        site_bans: SiteBansOf = lambda user_ids, now: {},
+        unlimited: QuotaParams = UNLIMITED,
     ) -> None:
         self._mode = mode
         self._now = now
         self._unwritten_profile = unwritten_profile
+        self._unwritten_online_ms = unwritten_online_ms
+        self._standings = standings
+        self._site_bans = site_bans
+        self._unlimited = unlimited
         self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
 
     async def resolve(self, token: object, address: str) -> Resolved:
@@ -82,6 +124,16 @@ class Identity:
         user_id = user_of(address) if is_derived else secrets.token_hex(USER_ID_BYTES)
         digest = digest_of(known) if known else ""
         return await self._batcher.submit(_Hello(known, digest, user_id, is_derived))
+
+    async def known(self, user_ids: Collection[str]) -> dict[str, Resolved]:
+        """Those of these users who were ever here, as a `hi` would find them now.
+
+        Raises django.db.DatabaseError.
+        """
+        known: dict[str, Resolved] = await database_sync_to_async(
+            lambda: self._resolved(selectors.players_by_id(user_ids))
+        )()
+        return known
 
     def _resolve_batch(self, hellos: list[_Hello]) -> list[Resolved]:
         now = moment(self._now())
@@ -100,10 +152,13 @@ class Identity:
             ],
             at=now,
         )
+        resolved = self._resolved(
+            {player.id: player for player in (*known.values(), *players.values())}
+        )
         return [
-            self._resolved(known[hello.digest], None)
+            resolved[known[hello.digest].id]
             if hello.digest in known
-            else self._resolved(players[hello.user_id], tokens[hello.user_id])
+            else replace(resolved[hello.user_id], token_to_send=tokens[hello.user_id])
             for hello in hellos
         ]
 
@@ -123,10 +178,43 @@ class Identity:
             for hello in strangers
         }
 
-    def _resolved(self, player: PlayerRow, token: str | None) -> Resolved:
+    def _resolved(self, players: Mapping[str, PlayerRow]) -> dict[str, Resolved]:
+        accounts = {row.account_id for row in players.values() if row.account_id is not None}
+        standings = self._standings(accounts) if accounts else {}
+        bans = self._site_bans(players.keys(), self._now())
+        return {
+            user_id: Resolved(
+                self._user(row, standings.get(row.account_id or 0, _NOBODY)), ban=bans.get(user_id)
+            )
+            for user_id, row in players.items()
+        }
+
+    def _user(self, row: PlayerRow, standing: Standing) -> User:
         # Looked up here, in the database thread, where no write can fall between it and the read.
-        profile = self._unwritten_profile(player.id) or player
-        return Resolved(player.id, profile.name, profile.color, token)
+        profile = self._unwritten_profile(row.id) or row
+        locks = (("name", row.name_locked), ("color", row.color_locked))
+        rights = standing.rights | {Right.LIST_PEOPLE} if row.list_people else standing.rights
+        return User(
+            row.id,
+            profile.name,
+            profile.color,
+            tag=Tag(row.tag_text, row.tag_color) if row.tag_text else None,
+            rights=rights,
+            rank=standing.rank,
+            bot=row.bot,
+            online_ms=row.online_ms + self._unwritten_online_ms(row.id),
+            locked=frozenset(what for what, is_locked in locks if is_locked),
+            rate_factor=row.rate_factor,
+            quota=self._quota(row),
+            max_sockets=row.max_sockets,
+        )
+
+    def _quota(self, row: PlayerRow) -> QuotaParams | None:
+        if row.unlimited_notes:
+            return self._unlimited
+        if row.quota_allowance is None or row.quota_max is None:
+            return None
+        return QuotaParams(row.quota_allowance, row.quota_max)
 
 
 def user_of(address: str) -> str:
@@ -147,9 +235,20 @@ def _is_token(token: object) -> TypeGuard[str]:
     return isinstance(token, str) and 0 < len(token) <= LONGEST_TOKEN and token.isascii()
 
 
+def token_issue(*, user_id: str, at: datetime) -> str:
+    """A further token of a player; nobody can be told it again, the database has its digest."""
+    token = _random_token(user_id)
+    writes.token_add(user_id=user_id, digest=digest_of(token), at=at)
+    return token
+
+
+def _random_token(user_id: str) -> str:
+    return f"{user_id}.{secrets.token_urlsafe(SECRET_BYTES)}"
+
+
 def _new_token(hello: _Hello, player: PlayerRow) -> str:
     if not hello.is_derived:
-        return f"{player.id}.{secrets.token_urlsafe(SECRET_BYTES)}"
+        return _random_token(player.id)
     value = f"{player.id}.{player.token_generation}"
     secret = salted_hmac("rooms.identity.token", value, algorithm="sha256").digest()
     return f"{player.id}.{base64.urlsafe_b64encode(secret[:SECRET_BYTES]).decode()}"

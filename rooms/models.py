@@ -7,8 +7,10 @@ and rooms by their ids on the wire, not by foreign keys: it writes behind, in an
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 USER_ID_LENGTH = 24
@@ -20,10 +22,17 @@ DIGEST_LENGTH = 64
 
 user_id_rule = RegexValidator(r"\A[0-9a-f]{24}\Z", "24 lowercase hexadecimal digits")
 color_rule = RegexValidator(r"\A#[0-9a-f]{6}\Z", "# and six lowercase hexadecimal digits")
+tag_color_rule = RegexValidator(
+    r"\A#(?:[0-9a-fA-F]{3}){1,2}\Z", "# and three or six hexadecimal digits"
+)
 
 
 class Player(models.Model):
-    """Somebody who has said `hi` at least once (protocol §3.2, §3.3)."""
+    """Somebody who has said `hi` at least once (protocol §3.2, §3.3).
+
+    From the tag on, everything is what administrators give or take; the server only reads it, but
+    for `online_ms`.
+    """
 
     id = models.CharField(
         "user id",
@@ -42,6 +51,73 @@ class Player(models.Model):
     last_seen_at = models.DateTimeField(
         "last seen", default=timezone.now, db_index=True, help_text="to the hour"
     )
+    tag_text = models.CharField(
+        max_length=NAME_LENGTH, blank=True, help_text="label beside the name, such as BOT or MOD"
+    )
+    tag_color = models.CharField(
+        "tag colour", max_length=COLOR_LENGTH, blank=True, validators=[tag_color_rule]
+    )
+    bot = models.BooleanField(default=False, help_text="stays out of rooms that admit no bots")
+    name_locked = models.BooleanField(default=False, help_text="only staff may change the name")
+    color_locked = models.BooleanField(
+        "colour locked", default=False, help_text="only staff may change the colour"
+    )
+    quota_allowance = models.PositiveIntegerField(
+        null=True, blank=True, help_text="personal note quota: points gained in 2 seconds"
+    )
+    quota_max = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="personal note quota: most points; counts where it is more than the room gives",
+    )
+    unlimited_notes = models.BooleanField(default=False, help_text="wins over a personal quota")
+    rate_factor = models.FloatField(
+        default=1.0,
+        validators=[MinValueValidator(0.01), MaxValueValidator(1000)],
+        help_text="how many times as often as others: chat, cursor, notes …",
+    )
+    max_sockets = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="connections at a time; empty: as everybody",
+    )
+    list_people = models.BooleanField(
+        default=False, help_text="gets who is where with the list of rooms"
+    )
+    online_ms = models.BigIntegerField(
+        "time online", default=0, help_text="milliseconds; without connections that are open"
+    )
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="player",
+        help_text="whose roles and permissions count at the piano as well",
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="whole_tag_or_none",
+                condition=models.Q(tag_text="", tag_color="")
+                | ~models.Q(tag_text="") & ~models.Q(tag_color=""),
+                violation_error_message="A tag needs a text and a colour.",
+            ),
+            models.CheckConstraint(
+                name="whole_quota_or_none",
+                condition=models.Q(quota_allowance__isnull=True, quota_max__isnull=True)
+                # A comparison with NULL would pass for true.
+                | models.Q(quota_allowance__isnull=False, quota_max__isnull=False)
+                & models.Q(quota_allowance__gte=1, quota_max__gte=models.F("quota_allowance")),
+                violation_error_message="A personal quota needs an allowance of at least 1 and a "
+                "maximum that is no smaller, or neither.",
+            ),
+            models.CheckConstraint(
+                name="positive_rate_factor", condition=models.Q(rate_factor__gt=0)
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
@@ -159,3 +235,22 @@ class RoomBan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.room_id}"
+
+
+class FilteredWord(models.Model):
+    """A word that is shown as asterisks (protocol §5.2 "no cussing", §6.3)."""
+
+    word = models.CharField(max_length=100, help_text="upper and lower case alike")
+    everywhere = models.BooleanField(
+        default=False, help_text="in all rooms, not only in those with “no cussing”"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Lower("word"), name="a_word_once", violation_error_message="It is listed already."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.word

@@ -6,7 +6,7 @@ Times are milliseconds since the epoch. An empty string stands for "none".
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -119,15 +119,16 @@ class Remembered:
 
 @dataclass(slots=True)
 class Bundle:
-    """What is written together. A ban that is None is to be lifted."""
+    """What is written together. A ban that is None is to be lifted; `online` is ms to be added."""
 
     lines: list[StoredLine] = field(default_factory=list)
     rooms: dict[str, StoredRoom] = field(default_factory=dict)
     bans: dict[tuple[str, str], StoredBan | None] = field(default_factory=dict)
     profiles: dict[str, StoredProfile] = field(default_factory=dict)
+    online: Counter[str] = field(default_factory=Counter)
 
     def __len__(self) -> int:
-        return len(self.lines) + len(self.rooms) + len(self.bans) + len(self.profiles)
+        return sum(map(len, (self.lines, self.rooms, self.bans, self.profiles, self.online)))
 
     def singles(self) -> list[Bundle]:
         """The same, one entry in each."""
@@ -136,6 +137,7 @@ class Bundle:
             *(Bundle(rooms={key: room}) for key, room in self.rooms.items()),
             *(Bundle(bans={key: ban}) for key, ban in self.bans.items()),
             *(Bundle(profiles={key: profile}) for key, profile in self.profiles.items()),
+            *(Bundle(online=Counter({key: ms})) for key, ms in self.online.items()),
         ]
 
 
@@ -187,6 +189,11 @@ class Backlog:
         with self._lock:
             self._waiting.bans[room_id, user_id] = None
 
+    def add_online(self, user_id: str, ms: int) -> None:
+        """Accept that a user was online for so long."""
+        with self._lock:
+            self._waiting.online[user_id] += ms
+
     def take(self, most_lines: int) -> Bundle:
         """The oldest lines and everything else, to be written now."""
         with self._lock:
@@ -210,6 +217,7 @@ class Backlog:
                 rooms=late.rooms | newer.rooms,
                 bans=late.bans | newer.bans,
                 profiles=late.profiles | newer.profiles,
+                online=late.online + newer.online,
             )
             self._in_flight = Bundle()
             self._trim()
@@ -236,6 +244,11 @@ class Backlog:
         with self._lock:
             waiting, in_flight = self._waiting.profiles, self._in_flight.profiles
             return waiting.get(user_id) or in_flight.get(user_id)
+
+    def online_ms(self, user_id: str) -> int:
+        """The unwritten time that `user_id` was online."""
+        with self._lock:
+            return self._waiting.online[user_id] + self._in_flight.online[user_id]
 
     def _trim(self) -> None:
         while len(self._lines) > self._limit:

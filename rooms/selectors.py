@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from .models import ChatLine, Player, RoomBan, RoomRecord, Token
+from .models import ChatLine, FilteredWord, Player, RoomBan, RoomRecord, Token
 from .records import DIRECT_PER_PUBLIC, StoredBan, StoredLine, StoredRoom
 
-_PLAYER_FIELDS = ("id", "name", "color", "token_generation", "last_seen_at")
 _LINE_FIELDS = tuple(StoredLine.__dataclass_fields__)
 _BAN_FIELDS = tuple(StoredBan.__dataclass_fields__)
 
@@ -22,7 +21,23 @@ class PlayerRow(NamedTuple):
     color: str
     token_generation: int
     last_seen_at: datetime
+    tag_text: str = ""
+    tag_color: str = ""
+    bot: bool = False
+    name_locked: bool = False
+    color_locked: bool = False
+    quota_allowance: int | None = None
+    quota_max: int | None = None
+    unlimited_notes: bool = False
+    rate_factor: float = 1.0
+    max_sockets: int | None = None
+    list_people: bool = False
+    online_ms: int = 0
+    account_id: int | None = None
     is_new: bool = False
+
+
+_PLAYER_FIELDS = PlayerRow._fields[:-1]
 
 
 def players_by_digest(digests: Iterable[str]) -> dict[str, PlayerRow]:
@@ -37,6 +52,16 @@ def players_by_id(user_ids: Iterable[str]) -> dict[str, PlayerRow]:
     """The known ones of these players."""
     rows = Player.objects.filter(pk__in=list(user_ids)).values_list(*_PLAYER_FIELDS)
     return {row[0]: PlayerRow(*row) for row in rows}
+
+
+def account_of_player(user_id: str) -> int | None:
+    """The staff account of a player, if there is one."""
+    return Player.objects.filter(pk=user_id).values_list("account_id", flat=True).first()
+
+
+def filtered_words() -> list[tuple[str, bool]]:
+    """All words that are not shown, each with whether it is hidden everywhere."""
+    return list(FilteredWord.objects.values_list("word", "everywhere"))
 
 
 def rooms_by_id(room_ids: Collection[str]) -> dict[str, StoredRoom]:

@@ -10,7 +10,7 @@ from operator import or_
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from .models import ChatLine, Player, RoomBan, RoomRecord, Token
 from .records import Bundle, StoredBan, StoredLine, StoredProfile, StoredRoom, moment
@@ -72,14 +72,27 @@ def admit(
             Player.objects.filter(pk__in=seen).update(last_seen_at=at)
 
 
+def token_add(*, user_id: str, digest: str, at: datetime) -> None:
+    """Let the token with this digest name a player as well (protocol §3.2)."""
+    Token.objects.create(player_id=user_id, digest=digest, created_at=at)
+
+
 def revoke_tokens(user_ids: Iterable[str], *, at: datetime) -> int:
     """Make all tokens of these players unknown; returns how many (protocol §3.2)."""
-    user_ids = list(user_ids)
+    return _revoke(Token.objects.filter(player__in=list(user_ids)), list(user_ids), at)
+
+
+def tokens_revoke(*, token_ids: Iterable[int], at: datetime) -> int:
+    """Make these tokens unknown and no others; returns how many there were."""
+    tokens = Token.objects.filter(pk__in=list(token_ids))
+    return _revoke(tokens, set(tokens.values_list("player_id", flat=True)), at)
+
+
+def _revoke(tokens: QuerySet[Token], user_ids: Collection[str], at: datetime) -> int:
     with transaction.atomic():
         # Else a token that is derived from the address would be issued again just as it was.
         Player.objects.filter(pk__in=user_ids).update(token_generation=F("token_generation") + 1)
-        live = Token.objects.filter(player__in=user_ids, revoked_at=None)
-        return live.update(revoked_at=at)
+        return tokens.filter(revoked_at=None).update(revoked_at=at)
 
 
 def _store(bundle: Bundle, now: datetime) -> None:
@@ -93,6 +106,9 @@ def _store(bundle: Bundle, now: datetime) -> None:
         _delete_bans(lifted)
     if bundle.profiles:
         _store_profiles(bundle.profiles.values(), now)
+    for user_id, ms in bundle.online.items():
+        # Several processes may have had the same user: each adds its share.
+        Player.objects.filter(pk=user_id).update(online_ms=F("online_ms") + ms)
 
 
 def _values(entry: StoredLine | StoredBan) -> dict[str, Any]:

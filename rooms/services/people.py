@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import DatabaseError
 
 from rooms import notices
+from rooms.announce import REQUOTA
 from rooms.closing import CloseCode, close
 from rooms.domain.names import color_or_none
-from rooms.domain.people import User
+from rooms.domain.people import Right, User
 from rooms.domain.text import is_text
+from rooms.identity import SiteBan
 from rooms.live import Live
 from rooms.protocol import encoding
 from rooms.services.entering import leave_room
@@ -20,6 +22,10 @@ from rooms.session import Connection
 from rooms.telling import tell
 
 log = logging.getLogger("rooms.services")
+
+PROFILE = ("name", "color")
+"""What a user may change of the own appearance."""
+NO_CHANGE: Mapping[str, str] = {}
 
 
 async def greet(live: Live, connection: Connection, token: object) -> None:
@@ -33,23 +39,24 @@ async def greet(live: Live, connection: Connection, token: object) -> None:
         return
     if connection.gone or connection.user is not None:
         return
-    user = User(known.user_id, known.name, known.color)
+    if known.ban:
+        _turn_away(live, connection, known.ban)
+        return
+    user = known.user
     if not _admitted(live, connection, user):
         return
-    others = live.hub.connections_of(user.user_id)
-    # Other tabs may have changed what the database does not have yet.
-    connection.user = others[0].user if others else user
+    tabs = live.hub.connections_of(user.user_id)
+    if tabs and tabs[0].user:
+        user = _as_here(user, tabs[0].user)
+    connection.user = user
     connection.seen_at = live.clock.steady()
     live.hub.identify(connection, connection.seen_at)
     tell(
         connection,
-        encoding.hello(
-            connection.user or user,
-            now=live.clock.wall(),
-            token=known.token_to_send,
-            motd=live.motd,
-        ),
+        encoding.hello(user, now=live.clock.wall(), token=known.token_to_send, motd=live.motd),
     )
+    if any(tab.user != user for tab in tabs):
+        await put_user(live, user)
 
 
 def _admitted(live: Live, connection: Connection, user: User) -> bool:
@@ -66,21 +73,66 @@ def _admitted(live: Live, connection: Connection, user: User) -> bool:
     return True
 
 
+def _turn_away(live: Live, connection: Connection, ban: SiteBan) -> None:
+    remaining = None if ban.expires_at is None else max(0, ban.expires_at - live.now)
+    tell(connection, notices.site_banned(ban.reason, remaining))
+    close(live, connection, CloseCode.BANNED, "banned")
+
+
+def expel(live: Live, user_id: str, ban: SiteBan) -> None:
+    """Close all sockets of a user who is banned from the site (§12.2)."""
+    for connection in live.hub.connections_of(user_id):
+        _turn_away(live, connection, ban)
+
+
+async def refresh(
+    live: Live, user_ids: Collection[str], profile: Mapping[str, str] = NO_CHANGE
+) -> None:
+    """Let what the database says of people count for those who are here.
+
+    `profile` is a name or colour that it has from somebody else than the user. Raises
+    django.db.DatabaseError.
+    """
+    for user_id, known in (await live.identity.known(user_ids)).items():
+        here = next((one.user for one in live.hub.connections_of(user_id) if one.user), None)
+        if here is None:
+            continue
+        if known.ban:
+            expel(live, user_id, known.ban)
+            continue
+        await put_user(live, with_profile(live, _as_here(known.user, here), profile))
+
+
+def _as_here(stored: User, here: User) -> User:
+    """What administrators gave to a user as it is stored, the rest as it is here.
+
+    The name and colour of somebody who is here are newer than what was read a moment ago.
+    """
+    return dataclasses.replace(
+        stored,
+        name=here.name,
+        color=here.color,
+        online_ms=here.online_ms,
+        vanished=here.vanished and stored.may(Right.VANISH),
+    )
+
+
 async def change_profile(live: Live, connection: Connection, wish: Mapping[str, object]) -> None:
     """`userset`: each valid field is taken over, and shown wherever the user is."""
     user = connection.user
     if user is None:
         return
-    for field in ("name", "color"):
+    for field in PROFILE:
         if field in wish and field in user.locked:
             tell(connection, notices.locked(field))
-    changed = _with_profile(live, user, {k: v for k, v in wish.items() if k not in user.locked})
+    changed = with_profile(live, user, {k: v for k, v in wish.items() if k not in user.locked})
     if changed != user:
         await put_user(live, changed)
         live.archive.remember_profile(user_id=user.user_id, name=changed.name, color=changed.color)
 
 
-def _with_profile(live: Live, user: User, wish: Mapping[str, object]) -> User:
+def with_profile(live: Live, user: User, wish: Mapping[str, object]) -> User:
+    """The user with the valid ones of the wished fields."""
     name, color = wish.get("name"), color_or_none(wish.get("color"))
     if isinstance(name, str) and is_text(name, live.limits.name_length):
         user = dataclasses.replace(user, name=name)
@@ -89,11 +141,17 @@ def _with_profile(live: Live, user: User, wish: Mapping[str, object]) -> User:
 
 async def put_user(live: Live, user: User) -> None:
     """Let a changed user be seen as it is now in all its rooms."""
-    connections = live.hub.connections_of(user.user_id)
-    for connection in connections:
+    changed = [one for one in live.hub.connections_of(user.user_id) if one.user != user]
+    has_new_quota = any(one.user and one.user.quota != user.quota for one in changed)
+    for connection in changed:
         connection.user = user
-    for room_id in {one.local.id for one in connections if one.local}:
+        if connection.meters:
+            connection.meters.notes.change_rate(live.limits.rate_notes.scaled(user.rate_factor))
+            connection.meters.cursor.change_rate(live.limits.rate_cursor.scaled(user.rate_factor))
+    for room_id in {one.local.id for one in changed if one.local}:
         await live.store.update(room_id, lambda room: room.change_person(user))
+        if has_new_quota:
+            live.hub.order(room_id, REQUOTA, user.user_id)
 
 
 async def depart(live: Live, connection: Connection) -> None:
@@ -104,4 +162,14 @@ async def depart(live: Live, connection: Connection) -> None:
         await leave_room(live, connection)
     finally:
         # Else a bug there would count the socket against its user for ever.
+        _count_time(live, connection)
         live.hub.remove(connection)
+
+
+def _count_time(live: Live, connection: Connection) -> None:
+    """With the last socket of a user here the time online is added up (§5.2 minOnlineTime)."""
+    here = live.hub.users.get(connection.user_id)
+    if here is None or here.connections != {connection}:
+        return
+    if ms := int(live.clock.steady() - here.since):
+        live.archive.remember_online(user_id=connection.user_id, ms=ms)

@@ -219,7 +219,7 @@ async def test_many_recalls_of_a_room_share_their_reads(archive, queries):
 
 
 async def test_one_write_is_one_transaction(archive, queries):
-    for n in range(60):
+    for n in range(40):
         archive.remember_line(said(str(n)))
         archive.remember_room(used(f"room {n}"))
         archive.remember_ban(room_id="room", user_id=f"{n:024}", by=ALICE, expires_at=n)
