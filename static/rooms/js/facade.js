@@ -2,17 +2,9 @@ import { KEYS, keyIndex } from './play/keys.js';
 
 const LIFE = /** @type {const} */ (['connect', 'disconnect', 'status']);
 
-/**
- * What users' scripts and the tests may use: `window.MPP`. The state is given out, not handed over.
- * @param {object} parts
- * @param {import('./net/socket.js').Socket} parts.socket
- * @param {import('./room/state.js').RoomStore} parts.store
- * @param {import('./room/intents.js').Intents} parts.intents
- * @param {import('./play/performer.js').Performer} parts.performer
- * @param {import('./sound/engine.js').SoundEngine} parts.engine
- */
-export function createFacade({ socket, store, intents, performer, engine }) {
-  const client = {
+/** @param {import('./net/socket.js').Socket} socket */
+function clientFacade(socket) {
+  return Object.freeze({
     /**
      * A message type of the wire, as it came; or `connect`, `disconnect`, `status`.
      * @param {string} name
@@ -30,8 +22,15 @@ export function createFacade({ socket, store, intents, performer, engine }) {
     get droppedMessages() {
       return socket.dropped;
     },
-  };
-  const room = {
+  });
+}
+
+/**
+ * @param {import('./room/state.js').RoomStore} store
+ * @param {import('./room/intents.js').Intents} intents
+ */
+function roomFacade(store, intents) {
+  return Object.freeze({
     get id() {
       return store.get().room?.id ?? null;
     },
@@ -55,8 +54,12 @@ export function createFacade({ socket, store, intents, performer, engine }) {
       return { ...store.get().quota };
     },
     join: (/** @type {string} */ id) => intents.join(id),
-  };
-  const sound = {
+  });
+}
+
+/** @param {import('./sound/engine.js').SoundEngine} engine */
+function soundFacade(engine) {
+  return Object.freeze({
     get voicesStarted() {
       return engine.voicesStarted;
     },
@@ -72,11 +75,23 @@ export function createFacade({ socket, store, intents, performer, engine }) {
     get state() {
       return engine.state;
     },
-  };
+  });
+}
+
+/**
+ * What users' scripts and the tests may use: `window.MPP`. The state is given out, not handed over.
+ * @param {object} parts
+ * @param {import('./net/socket.js').Socket} parts.socket
+ * @param {import('./room/state.js').RoomStore} parts.store
+ * @param {import('./room/intents.js').Intents} parts.intents
+ * @param {import('./play/performer.js').Performer} parts.performer
+ * @param {import('./sound/engine.js').SoundEngine} parts.engine
+ */
+export function createFacade({ socket, store, intents, performer, engine }) {
   return Object.freeze({
-    client: Object.freeze(client),
-    room: Object.freeze(room),
-    sound: Object.freeze(sound),
+    client: clientFacade(socket),
+    room: roomFacade(store, intents),
+    sound: soundFacade(engine),
     piano: Object.freeze({ keys: Object.freeze(KEYS.map((key) => key.name)) }),
     chat: Object.freeze({ send: (/** @type {string} */ text) => intents.chat(text) }),
     press: (/** @type {string} */ note, velocity = 0.6) => performer.press(keyIndex(note), velocity),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPerformer } from '../js/play/performer.js';
+import { Performer } from '../js/play/performer.js';
 import { keyIndex } from '../js/play/keys.js';
 import { createRoomStore } from '../js/room/state.js';
 import { createEmitter } from '../js/util/emitter.js';
@@ -16,7 +16,7 @@ function stage({ points = 100 } = {}) {
   const purse = { points };
   const signals = createEmitter();
   signals.on('blocked', ({ reason }) => blocked.push(reason));
-  const performer = createPerformer({
+  const performer = new Performer({
     engine: { unlock() {}, start: (_, { key }) => sounds.push(['on', key]), stop: (_, key) => sounds.push(['off', key]) },
     meter: { spend: (n) => purse.points >= n && ((purse.points -= n), true), onRefill: (listener) => refills.push(listener) },
     store: createRoomStore(),

@@ -8,6 +8,14 @@ function isTyping(target) {
 }
 
 /**
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+ * @param {number} step
+ */
+export function shiftOctave(settings, step) {
+  settings.update({ octave: Math.min(MAX_OCTAVE, Math.max(MIN_OCTAVE, settings.get().octave + step)) });
+}
+
+/**
  * The computer keyboard as a piano: by physical place, so that AZERTY and QWERTZ play the same.
  * @param {import('./performer.js').Performer} performer
  * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
@@ -16,11 +24,6 @@ export function playByKeyboard(performer, settings) {
   /** @type {Map<string, number>} */
   const down = new Map();
 
-  const shiftOctave = (/** @type {number} */ step) => {
-    const octave = Math.min(MAX_OCTAVE, Math.max(MIN_OCTAVE, settings.get().octave + step));
-    settings.update({ octave });
-  };
-
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
     if (document.querySelector('dialog[open]')) return;
@@ -28,7 +31,7 @@ export function playByKeyboard(performer, settings) {
       performer.setPedal(true);
       event.preventDefault();
     } else if (event.code === 'ArrowLeft' || event.code === 'ArrowRight') {
-      if (!event.repeat && !onSlider(event.target)) shiftOctave(event.code === 'ArrowLeft' ? -1 : 1);
+      if (!event.repeat && !onSlider(event.target)) shiftOctave(settings, event.code === 'ArrowLeft' ? -1 : 1);
     } else {
       const key = keyForCode(event.code, settings.get().octave + (event.shiftKey ? 1 : 0));
       if (key < 0) return;
@@ -51,7 +54,6 @@ export function playByKeyboard(performer, settings) {
     down.clear();
     performer.releaseAll();
   });
-  return { shiftOctave };
 }
 
 /** Reached by Tab, a button keeps its Space. @param {EventTarget | null} target */

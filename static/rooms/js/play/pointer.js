@@ -39,11 +39,16 @@ export function playByPointer(surface, locate, performer) {
   });
   surface.addEventListener('pointermove', (event) => {
     if (!fingers.has(event.pointerId)) return;
-    // A fast finger passes keys between two frames; none of them may be left out of a glissando.
-    const steps = event.getCoalescedEvents?.() ?? [];
-    for (const step of steps.length ? steps : [event]) strike(step);
+    for (const step of stepsOf(event)) strike(step);
   });
   for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
     surface.addEventListener(end, (event) => lift(event.pointerId));
   }
+}
+
+/** A fast finger passes keys between two frames; none of them may be left out of a glissando. */
+/** @param {PointerEvent} event */
+function stepsOf(event) {
+  const steps = event.getCoalescedEvents?.() ?? [];
+  return steps.length ? steps : [event];
 }

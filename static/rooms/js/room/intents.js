@@ -15,6 +15,7 @@ export const MAX_ROOM = 512;
  */
 export function createIntents(socket, store, firstRoom) {
   let wanted = firstRoom;
+  store.update({ joining: wanted });
   const send = (/** @type {object} */ message) => socket.sendArray([message]);
 
   socket.events.on('hi', () => {
@@ -29,6 +30,8 @@ export function createIntents(socket, store, firstRoom) {
   });
 
   return {
+    ...speakingIntents(send),
+    ...roomIntents(send, store),
     /** @param {string} id @param {Partial<RoomSettings>} [set] */
     join(id, set) {
       const clean = sendable(id, MAX_ROOM) || DEFAULT_ROOM;
@@ -37,6 +40,21 @@ export function createIntents(socket, store, firstRoom) {
       store.update({ joining: clean });
       send({ m: 'ch', _id: clean, ...(set ? { set } : {}) });
     },
+    /** @param {string} id @param {'muted' | 'chatMuted'} list */
+    toggleMute(id, list) {
+      const next = new Set(store.get()[list]);
+      if (!next.delete(id)) next.add(id);
+      store.update({ [list]: next });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createIntents>} Intents */
+/** @typedef {(message: object) => boolean} Send */
+
+/** @param {Send} send */
+function speakingIntents(send) {
+  return {
     /** @param {string} text */
     chat(text) {
       const message = sendable(text, MAX_CHAT);
@@ -44,6 +62,16 @@ export function createIntents(socket, store, firstRoom) {
     },
     /** @param {{name?: string, color?: string}} set */
     setUser: (set) => send({ m: 'userset', set }),
+    /** @param {number} x @param {number} y */
+    moveCursor: (x, y) => send({ m: 'm', x: x.toFixed(2), y: y.toFixed(2) }),
+    /** @param {boolean} on */
+    listRooms: (on) => send({ m: on ? '+ls' : '-ls' }),
+  };
+}
+
+/** @param {Send} send @param {import('./state.js').RoomStore} store */
+function roomIntents(send, store) {
+  return {
     /** @param {Partial<RoomSettings>} changes */
     setRoom(changes) {
       const { room } = store.get();
@@ -59,17 +87,5 @@ export function createIntents(socket, store, firstRoom) {
     },
     /** @param {string} id @param {number} minutes */
     kickban: (id, minutes) => send({ m: 'kickban', _id: id, ms: Math.round(minutes * 60_000) }),
-    /** @param {boolean} on */
-    listRooms: (on) => send({ m: on ? '+ls' : '-ls' }),
-    /** @param {number} x @param {number} y */
-    moveCursor: (x, y) => send({ m: 'm', x: x.toFixed(2), y: y.toFixed(2) }),
-    /** @param {string} id @param {'muted' | 'chatMuted'} list */
-    toggleMute(id, list) {
-      const next = new Set(store.get()[list]);
-      if (!next.delete(id)) next.add(id);
-      store.update({ [list]: next });
-    },
   };
 }
-
-/** @typedef {ReturnType<typeof createIntents>} Intents */

@@ -19,7 +19,8 @@ export function createBar(store, settings, clock, retry) {
   const count = /** @type {HTMLElement} */ (button.querySelector('.room-count'));
 
   store.subscribe(['room', 'joining', 'people'], ({ room, joining, people }) => {
-    name.textContent = joining && joining !== room?.id ? t('rooms.joining', { room: joining }) : (room?.id ?? '…');
+    const moving = room && joining && joining !== room.id;
+    name.textContent = moving ? t('rooms.joining', { room: joining }) : (room?.id ?? joining);
     count.textContent = room ? `${people.size} / ${room.settings.limit}` : '';
     document.title = room ? `${room.id} – Multiplayer Piano` : 'Multiplayer Piano';
   });

@@ -40,7 +40,6 @@ export function createBlips(piano, visuals) {
       context.fill();
       context.stroke();
     }
-    context.globalAlpha = 1;
     return blips.length > 0;
   }
 

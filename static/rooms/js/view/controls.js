@@ -1,3 +1,4 @@
+import { shiftOctave } from '../play/keyboard.js';
 import { codeLabel, lettersByKey } from '../play/keymap.js';
 import { namesOfC } from '../play/keys.js';
 import { byId } from '../util/dom.js';
@@ -10,11 +11,10 @@ import { t } from '../util/i18n.js';
  * @param {import('../util/store.js').Store<import('../types.js').Settings>} parts.settings
  * @param {import('../play/performer.js').Performer} parts.performer
  * @param {import('./piano.js').Piano} parts.piano
- * @param {(step: number) => void} parts.shiftOctave
  */
-export function createControls({ store, settings, performer, piano, shiftOctave }) {
-  byId('octave-down', HTMLButtonElement).addEventListener('click', () => shiftOctave(-1));
-  byId('octave-up', HTMLButtonElement).addEventListener('click', () => shiftOctave(1));
+export function createControls({ store, settings, performer, piano }) {
+  byId('octave-down', HTMLButtonElement).addEventListener('click', () => shiftOctave(settings, -1));
+  byId('octave-up', HTMLButtonElement).addEventListener('click', () => shiftOctave(settings, 1));
   settings.subscribe(['octave'], ({ octave }) => {
     const sign = octave > 0 ? '+' : octave < 0 ? '−' : '';
     byId('octave-label', HTMLElement).textContent = t('controls.octaveValue', { octave: sign + Math.abs(octave) });

@@ -5,72 +5,80 @@ import { t } from '../util/i18n.js';
 import { now } from '../util/now.js';
 import { animate } from './frames.js';
 
-/**
- * The crown that lies about: it falls, counts down, and can be taken; the button in the bar says the same in words.
- * @param {import('../room/state.js').RoomStore} store
- * @param {import('../room/intents.js').Intents} intents
- * @param {import('../net/clock.js').ServerClock} clock
- */
-export function createCrown(store, intents, clock) {
-  const fallen = byId('crown-drop', HTMLButtonElement);
-  const count = /** @type {HTMLElement} */ (fallen.querySelector('.crown-count'));
-  const button = byId('crown-button', HTMLButtonElement);
-  const words = /** @type {HTMLElement} */ (button.querySelector('span'));
-  let timer = 0;
+/** The crown that lies about: it falls, counts down, and can be taken; the button in the bar says the same in words. */
+export class CrownView {
+  #fallen = byId('crown-drop', HTMLButtonElement);
+  #count = /** @type {HTMLElement} */ (this.#fallen.querySelector('.crown-count'));
+  #button = byId('crown-button', HTMLButtonElement);
+  #words = /** @type {HTMLElement} */ (this.#button.querySelector('span'));
+  #timer = 0;
+  #store;
+  #clock;
 
-  const serverNow = () => clock.toServer(now());
-  const dropped = () => {
-    const { room, people, connection } = store.get();
-    return connection.phase === 'online' && isDropped(room?.crown, people) ? room?.crown : undefined;
-  };
-
-  function fall() {
-    const crown = dropped();
-    if (!crown) return false;
-    const { x, y, landed } = fallPosition(crown, serverNow());
-    const left = (Math.min(98, Math.max(2, x)) / 100) * innerWidth - 28;
-    const top = (y / 100) * innerHeight - 40;
-    fallen.style.transform = `translate3d(${left.toFixed(1)}px, ${top.toFixed(1)}px, 0)`;
-    return !landed;
+  /**
+   * @param {import('../room/state.js').RoomStore} store
+   * @param {import('../room/intents.js').Intents} intents
+   * @param {import('../net/clock.js').ServerClock} clock
+   */
+  constructor(store, intents, clock) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#fallen.addEventListener('click', () => intents.takeCrown());
+    this.#button.addEventListener('click', () => {
+      if (holdsCrown(store.get())) intents.dropCrown();
+      else intents.takeCrown();
+    });
+    addEventListener('resize', () => animate(this.#fall));
+    store.subscribe(['room', 'people', 'ownId', 'permissions', 'connection'], () => this.#render());
   }
 
-  function render() {
-    clearTimeout(timer);
-    const state = store.get();
-    const crown = dropped();
-    const mine = holdsCrown(state);
-    fallen.hidden = !crown;
-    button.hidden = !crown && !mine;
-    words.textContent = t('crown.drop');
-    button.title = t('crown.drop');
-    button.setAttribute('aria-label', t('crown.drop'));
-    button.disabled = false;
-    if (crown) renderDropped(crown);
+  get #serverNow() {
+    return this.#clock.toServer(now());
+  }
+
+  get #dropped() {
+    const { room, people, connection } = this.#store.get();
+    return connection.phase === 'online' && isDropped(room?.crown, people) ? room?.crown : undefined;
+  }
+
+  #fall = () => {
+    const crown = this.#dropped;
+    if (!crown) return false;
+    const { x, y, landed } = fallPosition(crown, this.#serverNow);
+    const left = (Math.min(98, Math.max(2, x)) / 100) * innerWidth - 28;
+    const top = (y / 100) * innerHeight - 40;
+    this.#fallen.style.transform = `translate3d(${left.toFixed(1)}px, ${top.toFixed(1)}px, 0)`;
+    return !landed;
+  };
+
+  #render() {
+    clearTimeout(this.#timer);
+    const crown = this.#dropped;
+    this.#fallen.hidden = !crown;
+    this.#button.hidden = !crown && !holdsCrown(this.#store.get());
+    if (crown) this.#renderDropped(crown);
+    else this.#label(t('crown.drop'), true);
   }
 
   /** @param {import('../types.js').Crown} crown */
-  function renderDropped(crown) {
-    const state = store.get();
+  #renderDropped(crown) {
+    const state = this.#store.get();
     const last = crown.userId !== undefined && crown.userId === state.ownId;
-    const seconds = secondsToPickup(crown, serverNow());
+    const seconds = secondsToPickup(crown, this.#serverNow);
     const free = seconds === 0 || last || mayTakeCrownAnyTime(state);
-    const text = free ? t('crown.take') : t('crown.wait', { seconds });
-    words.textContent = text;
-    count.textContent = seconds > 0 ? String(seconds) : t('crown.take');
-    for (const element of [button, fallen]) {
-      element.title = text;
-      element.setAttribute('aria-label', text);
-      element.disabled = !free;
-    }
-    animate(fall);
-    if (seconds > 0) timer = setTimeout(render, 250);
+    this.#label(free ? t('crown.take') : t('crown.wait', { seconds }), free);
+    this.#count.textContent = seconds > 0 ? String(seconds) : t('crown.take');
+    animate(this.#fall);
+    if (seconds > 0) this.#timer = setTimeout(() => this.#render(), 250);
   }
 
-  fallen.addEventListener('click', () => intents.takeCrown());
-  button.addEventListener('click', () => {
-    if (holdsCrown(store.get())) intents.dropCrown();
-    else intents.takeCrown();
-  });
-  addEventListener('resize', () => animate(fall));
-  store.subscribe(['room', 'people', 'ownId', 'permissions', 'connection'], render);
+  /** @param {string} text @param {boolean} usable */
+  #label(text, usable) {
+    this.#words.textContent = text;
+    for (const element of [this.#button, this.#fallen]) {
+      element.title = text;
+      element.setAttribute('aria-label', text);
+      element.disabled = !usable;
+    }
+  }
 }

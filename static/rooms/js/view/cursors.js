@@ -14,81 +14,90 @@ const GLIDE_MS = 70;
  * @property {number} goalY
  */
 
-/**
- * The others' pointers. They are told twenty times a second and glide in between.
- * @param {import('../room/state.js').RoomStore} store
- * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
- * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
- */
-export function createCursors(store, signals, settings) {
-  const layer = byId('cursors', HTMLElement);
+/** The others' pointers. They are told twenty times a second and glide in between. */
+export class CursorLayer {
+  #layer = byId('cursors', HTMLElement);
   /** @type {Map<string, Cursor>} */
-  const cursors = new Map();
-  let before = 0;
+  #cursors = new Map();
+  #before = 0;
 
-  /** @param {Cursor} cursor */
-  function put(cursor) {
-    const left = (cursor.x / 100) * innerWidth;
-    const top = (cursor.y / 100) * innerHeight;
-    cursor.element.style.transform = `translate3d(${left.toFixed(1)}px, ${top.toFixed(1)}px, 0)`;
+  /**
+   * @param {import('../room/state.js').RoomStore} store
+   * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
+   * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+   */
+  constructor(store, signals, settings) {
+    store.subscribe(['people', 'ownId'], ({ people, ownId }) => this.#sync(people, ownId));
+    settings.subscribe(['cursors'], (values) => {
+      this.#layer.hidden = !values.cursors;
+    });
+    signals.on('cursor', ({ id, x, y }) => {
+      const cursor = this.#cursors.get(id);
+      if (!cursor) return;
+      cursor.goalX = x;
+      cursor.goalY = y;
+      animate(this.#glide);
+    });
+    addEventListener('resize', () => this.#cursors.forEach(put));
   }
 
-  /** @param {number} time */
-  function glide(time) {
-    const part = calmMotion.matches ? 1 : 1 - Math.exp(-Math.min(100, time - before) / GLIDE_MS);
-    before = time;
+  #glide = (/** @type {number} */ time) => {
+    const part = calmMotion.matches ? 1 : 1 - Math.exp(-Math.min(100, time - this.#before) / GLIDE_MS);
+    this.#before = time;
     let moving = false;
-    for (const cursor of cursors.values()) {
-      const [dx, dy] = [cursor.goalX - cursor.x, cursor.goalY - cursor.y];
-      if (dx === 0 && dy === 0) continue;
-      const near = Math.abs(dx) + Math.abs(dy) < 0.02;
-      cursor.x = near ? cursor.goalX : cursor.x + dx * part;
-      cursor.y = near ? cursor.goalY : cursor.y + dy * part;
-      moving ||= !near;
-      put(cursor);
+    for (const cursor of this.#cursors.values()) {
+      if (step(cursor, part)) moving = true;
     }
     return moving;
-  }
+  };
 
-  /** @param {import('../types.js').Participant} person */
-  function add(person) {
-    const element = make('div', 'cursor');
-    element.dataset.testid = 'cursor';
-    element.dataset.id = person.id;
-    element.append(icon('cursor'), make('span', 'cursor-name'));
-    layer.append(element);
-    const cursor = { element, x: person.x, y: person.y, goalX: person.x, goalY: person.y };
-    cursors.set(person.id, cursor);
-    put(cursor);
-    return cursor;
-  }
-
-  store.subscribe(['people', 'ownId'], ({ people, ownId }) => {
+  /** @param {ReadonlyMap<string, import('../types.js').Participant>} people @param {string | null} ownId */
+  #sync(people, ownId) {
     for (const person of people.values()) {
       if (person.id === ownId) continue;
-      const { element } = cursors.get(person.id) ?? add(person);
+      const { element } = this.#cursors.get(person.id) ?? this.#add(person);
       element.style.setProperty('--color', person.color);
       element.style.setProperty('--ink', inkOn(person.color));
       const name = /** @type {HTMLElement} */ (element.lastElementChild);
       if (name.textContent !== person.name) name.textContent = person.name;
     }
-    for (const [id, { element }] of cursors) {
+    for (const [id, { element }] of this.#cursors) {
       if (people.has(id) && id !== ownId) continue;
       element.remove();
-      cursors.delete(id);
+      this.#cursors.delete(id);
     }
-  });
-  settings.subscribe(['cursors'], (values) => {
-    layer.hidden = !values.cursors;
-  });
-  signals.on('cursor', ({ id, x, y }) => {
-    const cursor = cursors.get(id);
-    if (!cursor) return;
-    cursor.goalX = x;
-    cursor.goalY = y;
-    animate(glide);
-  });
-  addEventListener('resize', () => cursors.forEach(put));
+  }
+
+  /** @param {import('../types.js').Participant} person */
+  #add(person) {
+    const element = make('div', 'cursor');
+    element.dataset.testid = 'cursor';
+    element.dataset.id = person.id;
+    element.append(icon('cursor'), make('span', 'cursor-name'));
+    this.#layer.append(element);
+    const cursor = { element, x: person.x, y: person.y, goalX: person.x, goalY: person.y };
+    this.#cursors.set(person.id, cursor);
+    put(cursor);
+    return cursor;
+  }
+}
+
+/** @param {Cursor} cursor */
+function put({ element, x, y }) {
+  const left = (x / 100) * innerWidth;
+  const top = (y / 100) * innerHeight;
+  element.style.transform = `translate3d(${left.toFixed(1)}px, ${top.toFixed(1)}px, 0)`;
+}
+
+/** @param {Cursor} cursor @param {number} part  of the way @returns {boolean} whether some of the way is left */
+function step(cursor, part) {
+  const [dx, dy] = [cursor.goalX - cursor.x, cursor.goalY - cursor.y];
+  if (dx === 0 && dy === 0) return false;
+  const near = Math.abs(dx) + Math.abs(dy) < 0.02;
+  cursor.x = near ? cursor.goalX : cursor.x + dx * part;
+  cursor.y = near ? cursor.goalY : cursor.y + dy * part;
+  put(cursor);
+  return !near;
 }
 
 /** Tells the room where our pointer is. @param {(x: number, y: number) => void} send */

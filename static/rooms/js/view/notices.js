@@ -21,19 +21,11 @@ export function createNotices(signals) {
   function show({ id, title, text, duration }) {
     const name = id || `own-${count++}`;
     byName.get(name)?.remove();
-    const element = make('div', 'notice');
-    element.dataset.testid = 'notification';
+    const element = noticeElement(title, text, () => remove());
     const remove = () => {
       element.remove();
       if (byName.get(name) === element) byName.delete(name);
     };
-    const close = make('button', 'button ghost');
-    close.type = 'button';
-    close.setAttribute('aria-label', t('common.close'));
-    close.append(icon('close'));
-    close.addEventListener('click', remove);
-    if (title) element.append(make('strong', 'notice-title', title));
-    element.append(make('p', 'notice-text', text), close);
     byName.set(name, element);
     stack.append(element);
     if (stack.childElementCount > MOST) stack.firstElementChild?.remove();
@@ -54,4 +46,18 @@ export function createNotices(signals) {
     tell(t(`notice.${reason}`), 'blocked');
   });
   return tell;
+}
+
+/** @param {string} title @param {string} text @param {() => void} remove */
+function noticeElement(title, text, remove) {
+  const element = make('div', 'notice');
+  element.dataset.testid = 'notification';
+  const close = make('button', 'button ghost');
+  close.type = 'button';
+  close.setAttribute('aria-label', t('common.close'));
+  close.append(icon('close'));
+  close.addEventListener('click', remove);
+  if (title) element.append(make('strong', 'notice-title', title));
+  element.append(make('p', 'notice-text', text), close);
+  return element;
 }

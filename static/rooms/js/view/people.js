@@ -3,61 +3,79 @@ import { fillChip } from './chip.js';
 
 const FLASH_MS = 130;
 
-/**
- * The row of names. Own first, then the crown, then by arrival.
- * @param {import('../room/state.js').RoomStore} store
- * @param {import('./visuals.js').Visuals} visuals
- * @param {(id: string, own: boolean) => void} open
- */
-export function createPeople(store, visuals, open) {
-  const list = byId('names', HTMLElement);
+/** @typedef {import('../types.js').RoomState} RoomState */
+
+/** The row of names. Own first, then the crown, then by arrival. */
+export class PeopleRow {
+  #list = byId('names', HTMLElement);
   /** @type {Map<string, HTMLButtonElement>} */
-  const chips = new Map();
+  #chips = new Map();
   /** @type {Set<string>} */
-  const flashing = new Set();
+  #flashing = new Set();
+  #open;
+
+  /**
+   * @param {import('../room/state.js').RoomStore} store
+   * @param {import('./visuals.js').Visuals} visuals
+   * @param {(id: string, own: boolean) => void} open
+   */
+  constructor(store, visuals, open) {
+    this.#open = (/** @type {string} */ id) => open(id, id === store.get().ownId);
+    store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted'], (state) => this.#render(state));
+    visuals.on('note', ({ owner, stop }) => {
+      if (!stop) this.#flash(owner);
+    });
+  }
+
+  /** @param {RoomState} state */
+  #render(state) {
+    const items = inOrder(state).map((person) => this.#item(person, state));
+    for (const id of this.#chips.keys()) if (!state.people.has(id)) this.#chips.delete(id);
+    // Moving the focused chip would lose the focus; most updates change no order.
+    const { children } = this.#list;
+    if (items.length === children.length && items.every((item, i) => children[i] === item)) return;
+    this.#list.replaceChildren(...items);
+  }
+
+  /** @param {import('../types.js').Participant} person @param {RoomState} state */
+  #item(person, { room, ownId, muted, chatMuted }) {
+    const { id } = person;
+    const chip = this.#chips.get(id) ?? this.#makeChip(id);
+    chip.dataset.own = String(id === ownId);
+    const marks = { own: id === ownId, crown: id === room?.crown?.participantId, muted: muted.has(id) || chatMuted.has(id) };
+    fillChip(chip, person, marks);
+    const item = chip.parentElement ?? make('li');
+    item.append(chip);
+    return item;
+  }
 
   /** @param {string} id */
-  function chipOf(id) {
-    const known = chips.get(id);
-    if (known) return known;
+  #makeChip(id) {
     const button = make('button', 'person-chip');
     button.type = 'button';
     button.dataset.testid = 'person';
     button.dataset.id = id;
-    button.addEventListener('click', () => open(id, id === store.get().ownId));
-    chips.set(id, button);
+    button.addEventListener('click', () => this.#open(id));
+    this.#chips.set(id, button);
     return button;
   }
 
-  store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted'], ({ people, room, ownId, muted, chatMuted }) => {
-    const holder = room?.crown?.participantId;
-    const rank = (/** @type {string} */ id) => (id === ownId ? 0 : id === holder ? 1 : 2);
-    const sorted = [...people.values()].sort((a, b) => rank(a.id) - rank(b.id));
-    const items = sorted.map((person) => {
-      const chip = chipOf(person.id);
-      const own = person.id === ownId;
-      chip.dataset.own = String(own);
-      const silent = muted.has(person.id) || chatMuted.has(person.id);
-      fillChip(chip, person, { own, crown: person.id === holder, muted: silent });
-      const item = chip.parentElement ?? make('li');
-      item.append(chip);
-      return item;
-    });
-    for (const id of chips.keys()) if (!people.has(id)) chips.delete(id);
-    // Moving the focused chip would lose the focus; most updates change no order.
-    if (items.length !== list.children.length || items.some((item, i) => list.children[i] !== item)) {
-      list.replaceChildren(...items);
-    }
-  });
-
-  visuals.on('note', ({ owner, stop }) => {
-    const chip = chips.get(owner);
-    if (!chip || stop || flashing.has(owner)) return;
-    flashing.add(owner);
+  /** @param {string} id */
+  #flash(id) {
+    const chip = this.#chips.get(id);
+    if (!chip || this.#flashing.has(id)) return;
+    this.#flashing.add(id);
     chip.classList.add('playing');
     setTimeout(() => {
-      flashing.delete(owner);
+      this.#flashing.delete(id);
       chip.classList.remove('playing');
     }, FLASH_MS);
-  });
+  }
+}
+
+/** @param {RoomState} state */
+function inOrder({ people, room, ownId }) {
+  const holder = room?.crown?.participantId;
+  const rank = (/** @type {string} */ id) => (id === ownId ? 0 : id === holder ? 1 : 2);
+  return [...people.values()].sort((a, b) => rank(a.id) - rank(b.id));
 }

@@ -46,65 +46,79 @@ export function createNameDialog(store, intents) {
   };
 }
 
-/**
- * What can be done about somebody else.
- * @param {RoomStore} store
- * @param {Intents} intents
- * @param {import('../play/listener.js').Listener} listener
- * @param {(text: string) => void} tell
- */
-export function createPersonDialog(store, intents, listener, tell) {
-  let id = '';
-  const sheet = createSheet('person-dialog', () => {
-    id = '';
+/** What can be done about somebody else. */
+export class PersonDialog {
+  #id = '';
+  #sheet = createSheet('person-dialog', () => {
+    this.#id = '';
   });
-  const mute = byId('person-mute', HTMLButtonElement);
-  const muteChat = byId('person-mute-chat', HTMLButtonElement);
-  const crown = byId('person-crown', HTMLButtonElement);
-  const kickban = byId('person-kickban-form', HTMLFormElement);
-  const minutes = byId('person-minutes', HTMLInputElement);
-  const label = (/** @type {HTMLElement} */ button, /** @type {string} */ key) => {
-    const span = button.querySelector('span');
-    if (span) span.textContent = t(key);
-  };
+  #mute = byId('person-mute', HTMLButtonElement);
+  #muteChat = byId('person-mute-chat', HTMLButtonElement);
+  #crown = byId('person-crown', HTMLButtonElement);
+  #kickban = byId('person-kickban-form', HTMLFormElement);
+  #store;
+  #listener;
 
-  function render() {
-    if (!id) return;
-    const state = store.get();
-    const person = state.people.get(id);
-    if (!person) {
-      sheet.close();
-      return;
-    }
-    fillChip(byId('person-chip', HTMLElement), person, { crown: state.room?.crown?.participantId === id });
-    const delay = listener.delayOf(id);
-    byId('person-facts', HTMLElement).textContent = delay ? t('person.delay', { ms: Math.round(delay) }) : '';
-    label(mute, state.muted.has(id) ? 'person.unmute' : 'person.mute');
-    label(muteChat, state.chatMuted.has(id) ? 'person.unmuteChat' : 'person.muteChat');
-    crown.hidden = !(state.room?.crown && (holdsCrown(state) || mayTakeCrownAnyTime(state)));
-    kickban.hidden = !mayModerate(state);
+  /**
+   * @param {RoomStore} store
+   * @param {Intents} intents
+   * @param {import('../play/listener.js').Listener} listener
+   * @param {(text: string) => void} tell
+   */
+  constructor(store, intents, listener, tell) {
+    this.#store = store;
+    this.#listener = listener;
+    this.#bind(intents, tell);
+    store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted', 'permissions'], () => this.#render());
   }
 
-  mute.addEventListener('click', () => intents.toggleMute(id, 'muted'));
-  muteChat.addEventListener('click', () => intents.toggleMute(id, 'chatMuted'));
-  crown.addEventListener('click', () => {
-    intents.giveCrown(id);
-    sheet.close();
-  });
-  byId('person-copy', HTMLButtonElement).addEventListener('click', async () => {
-    await navigator.clipboard?.writeText(id).then(() => tell(t('person.copied'))).catch(() => undefined);
-    sheet.close();
-  });
-  kickban.addEventListener('submit', (event) => {
-    event.preventDefault();
-    intents.kickban(id, minutes.valueAsNumber || 0);
-    sheet.close();
-  });
-  store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted', 'permissions'], render);
+  /** @param {string} id */
+  open(id) {
+    this.#id = id;
+    this.#render();
+    if (this.#store.get().people.has(id)) this.#sheet.open();
+  }
 
-  return (/** @type {string} */ personId) => {
-    id = personId;
-    render();
-    if (id) sheet.open();
-  };
+  /** @param {Intents} intents @param {(text: string) => void} tell */
+  #bind(intents, tell) {
+    this.#mute.addEventListener('click', () => intents.toggleMute(this.#id, 'muted'));
+    this.#muteChat.addEventListener('click', () => intents.toggleMute(this.#id, 'chatMuted'));
+    this.#crown.addEventListener('click', () => {
+      intents.giveCrown(this.#id);
+      this.#sheet.close();
+    });
+    byId('person-copy', HTMLButtonElement).addEventListener('click', async () => {
+      const copied = await navigator.clipboard?.writeText(this.#id).then(() => true, () => false);
+      if (copied) tell(t('person.copied'));
+      this.#sheet.close();
+    });
+    this.#kickban.addEventListener('submit', (event) => {
+      event.preventDefault();
+      intents.kickban(this.#id, byId('person-minutes', HTMLInputElement).valueAsNumber || 0);
+      this.#sheet.close();
+    });
+  }
+
+  #render() {
+    if (!this.#id) return;
+    const state = this.#store.get();
+    const person = state.people.get(this.#id);
+    if (!person) {
+      this.#sheet.close();
+      return;
+    }
+    fillChip(byId('person-chip', HTMLElement), person, { crown: state.room?.crown?.participantId === this.#id });
+    const delay = this.#listener.delayOf(this.#id);
+    byId('person-facts', HTMLElement).textContent = delay ? t('person.delay', { ms: Math.round(delay) }) : '';
+    label(this.#mute, state.muted.has(this.#id) ? 'person.unmute' : 'person.mute');
+    label(this.#muteChat, state.chatMuted.has(this.#id) ? 'person.unmuteChat' : 'person.muteChat');
+    this.#crown.hidden = !(state.room?.crown && (holdsCrown(state) || mayTakeCrownAnyTime(state)));
+    this.#kickban.hidden = !mayModerate(state);
+  }
+}
+
+/** @param {HTMLElement} button @param {string} key */
+function label(button, key) {
+  const span = button.querySelector('span');
+  if (span) span.textContent = t(key);
 }

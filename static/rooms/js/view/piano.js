@@ -2,74 +2,76 @@ import { KEYS, WHITE_COUNT } from '../play/keys.js';
 import { byId, make } from '../util/dom.js';
 import { Range } from './range.js';
 
-/**
- * The keys themselves: one element each, so that the compositor does the sinking.
- * @param {import('./visuals.js').Visuals} visuals
- */
-export function createPiano(visuals) {
-  const bed = byId('keybed', HTMLElement);
-  const board = byId('keys', HTMLElement);
-  const range = new Range();
-  const elements = KEYS.map((key) => {
-    const element = make('div', `key ${key.black ? 'black' : 'white'}`);
-    element.dataset.key = key.name;
-    element.dataset.testid = 'key';
-    element.append(make('span', 'key-letter'));
-    return element;
-  });
-  board.append(...elements);
-  holdKeys(elements, visuals);
-
+/** The keys themselves: one element each, so that the compositor does the sinking. */
+export class Piano {
+  #board = byId('keys', HTMLElement);
+  #elements = KEYS.map(makeKey);
   /** @type {Set<() => void>} */
-  const listeners = new Set();
+  #listeners = new Set();
+  surface = byId('keybed', HTMLElement);
+  range = new Range();
 
-  function place() {
-    board.style.width = `${range.fullWidth}px`;
-    board.style.transform = `translateX(${-range.offset}px)`;
-    for (const listener of listeners) listener();
+  /** @param {import('./visuals.js').Visuals} visuals */
+  constructor(visuals) {
+    this.#board.append(...this.#elements);
+    holdKeys(this.#elements, visuals);
+    new ResizeObserver(() => this.#resize()).observe(this.surface);
+    this.#resize();
   }
 
-  function resize() {
-    range.resize(bed.clientWidth);
-    KEYS.forEach((key) => {
-      const { left, width } = range.keyBox(key.index);
-      elements[key.index].style.left = `${left + range.offset}px`;
-      elements[key.index].style.width = `${width}px`;
+  /** To white-key widths and a part of the height. @param {PointerEvent} event */
+  locate(event) {
+    const box = this.surface.getBoundingClientRect();
+    const x = ((event.clientX - box.left + this.range.offset) / this.range.fullWidth) * WHITE_COUNT;
+    return { x, y: (event.clientY - box.top) / box.height };
+  }
+
+  /** @param {number} first  white key */
+  moveTo(first) {
+    this.range.moveTo(first);
+    this.#place();
+  }
+
+  /** @param {() => void} listener */
+  onMove(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** @param {Map<number, string>} letters @param {boolean} shown */
+  setLetters(letters, shown) {
+    this.#board.classList.toggle('letters', shown);
+    this.#elements.forEach((element, index) => {
+      const label = /** @type {HTMLElement} */ (element.firstElementChild);
+      const letter = letters.get(index) ?? '';
+      if (label.textContent !== letter) label.textContent = letter;
     });
-    place();
   }
 
-  new ResizeObserver(resize).observe(bed);
-  resize();
+  #resize() {
+    this.range.resize(this.surface.clientWidth);
+    for (const { index } of KEYS) {
+      const { left, width } = this.range.keyBox(index);
+      this.#elements[index].style.left = `${left + this.range.offset}px`;
+      this.#elements[index].style.width = `${width}px`;
+    }
+    this.#place();
+  }
 
-  return {
-    range,
-    surface: bed,
-    /** @param {PointerEvent} event */
-    locate(event) {
-      const box = bed.getBoundingClientRect();
-      const x = ((event.clientX - box.left + range.offset) / range.fullWidth) * WHITE_COUNT;
-      return { x, y: (event.clientY - box.top) / box.height };
-    },
-    /** @param {number} first  white key */
-    moveTo(first) {
-      range.moveTo(first);
-      place();
-    },
-    /** @param {() => void} listener */
-    onMove: (listener) => listeners.add(listener),
-    /** @param {Map<number, string>} letters @param {boolean} shown */
-    setLetters(letters, shown) {
-      board.classList.toggle('letters', shown);
-      elements.forEach((element, index) => {
-        const label = /** @type {HTMLElement} */ (element.firstElementChild);
-        label.textContent = letters.get(index) ?? '';
-      });
-    },
-  };
+  #place() {
+    this.#board.style.width = `${this.range.fullWidth}px`;
+    this.#board.style.transform = `translateX(${-this.range.offset}px)`;
+    for (const listener of this.#listeners) listener();
+  }
 }
 
-/** @typedef {ReturnType<typeof createPiano>} Piano */
+/** @param {import('../play/keys.js').Key} key */
+function makeKey(key) {
+  const element = make('div', `key ${key.black ? 'black' : 'white'}`);
+  element.dataset.key = key.name;
+  element.dataset.testid = 'key';
+  element.append(make('span', 'key-letter'));
+  return element;
+}
 
 /**
  * A key is down while anybody holds it, in the colour of the last who struck it.

@@ -10,36 +10,56 @@ const LONGEST_MS = 6000;
 
 /** @typedef {{key: number, owner: string, color: string, from: number, to: number, velocity: number}} Ribbon */
 
-/**
- * Notes rise from the piano as ribbons, as long as they are held.
- * @param {import('./piano.js').Piano} piano
- * @param {import('./visuals.js').Visuals} visuals
- * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
- */
-export function createRibbons(piano, visuals, settings) {
-  const canvas = byId('ribbons', HTMLCanvasElement);
-  let { context, width, height } = fitCanvas(canvas);
+/** Notes rise from the piano as ribbons, as long as they are held. */
+export class Ribbons {
+  #canvas = byId('ribbons', HTMLCanvasElement);
+  #size = fitCanvas(this.#canvas);
   /** @type {Ribbon[]} */
-  let ribbons = [];
+  #ribbons = [];
+  #piano;
 
-  new ResizeObserver(() => {
-    ({ context, width, height } = fitCanvas(canvas));
-  }).observe(canvas);
-
-  /** @param {number} time */
-  function draw(time) {
-    if (!context) return false;
-    const life = height / SPEED;
-    ribbons = ribbons.filter((ribbon) => time - ribbon.to < life);
-    context.clearRect(0, 0, width, height);
-    for (const ribbon of ribbons) paint(context, ribbon, time);
-    context.globalAlpha = 1;
-    return ribbons.length > 0;
+  /**
+   * @param {import('./piano.js').Piano} piano
+   * @param {import('./visuals.js').Visuals} visuals
+   * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+   */
+  constructor(piano, visuals, settings) {
+    this.#piano = piano;
+    new ResizeObserver(() => {
+      this.#size = fitCanvas(this.#canvas);
+    }).observe(this.#canvas);
+    visuals.on('note', (note) => this.#note(note, settings.get().ribbons));
+    visuals.on('reset', () => {
+      this.#ribbons = [];
+      this.#draw(now());
+    });
   }
 
+  /** @param {import('../types.js').VisualNote} note @param {boolean} wanted */
+  #note({ key, owner, color, stop, at, velocity }, wanted) {
+    const open = this.#ribbons.find((ribbon) => ribbon.key === key && ribbon.owner === owner && ribbon.to > at);
+    if (open) open.to = at;
+    if (stop || document.hidden || calmMotion.matches || !wanted) return;
+    // Many players never let go; their ribbons end by themselves.
+    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity });
+    if (this.#ribbons.length > MOST) this.#ribbons.shift();
+    animate(this.#draw);
+  }
+
+  #draw = (/** @type {number} */ time) => {
+    const { context, width, height } = this.#size;
+    if (!context) return false;
+    const life = height / SPEED;
+    this.#ribbons = this.#ribbons.filter((ribbon) => time - ribbon.to < life);
+    context.clearRect(0, 0, width, height);
+    for (const ribbon of this.#ribbons) this.#paint(context, ribbon, time);
+    return this.#ribbons.length > 0;
+  };
+
   /** @param {CanvasRenderingContext2D} pen @param {Ribbon} ribbon @param {number} time */
-  function paint(pen, { key, color, from, to, velocity }, time) {
-    const box = piano.range.keyBox(key);
+  #paint(pen, { key, color, from, to, velocity }, time) {
+    const { width, height } = this.#size;
+    const box = this.#piano.range.keyBox(key);
     if (box.left + box.width < 0 || box.left > width) return;
     const inset = KEYS[key].black ? 1 : box.width * 0.14;
     const top = height - (time - from) * SPEED;
@@ -52,18 +72,4 @@ export function createRibbons(piano, visuals, settings) {
     pen.roundRect(box.left + inset, top, Math.max(3, box.width - 2 * inset), Math.max(6, bottom - top), 5);
     pen.fill();
   }
-
-  visuals.on('note', ({ key, owner, color, stop, at, velocity }) => {
-    const open = ribbons.find((ribbon) => ribbon.key === key && ribbon.owner === owner && ribbon.to > at);
-    if (open) open.to = at;
-    if (stop || document.hidden || calmMotion.matches || !settings.get().ribbons) return;
-    // Many players never let go; their ribbons end by themselves.
-    ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity });
-    if (ribbons.length > MOST) ribbons.shift();
-    animate(draw);
-  });
-  visuals.on('reset', () => {
-    ribbons = [];
-    draw(now());
-  });
 }

@@ -27,19 +27,10 @@ export function createRooms(store, intents) {
   function render() {
     if (!sheet.dialog.open) return;
     const { rooms, room } = store.get();
-    const wanted = search.value.trim().toLowerCase();
-    const found = [...rooms.values()]
-      .filter(({ id }) => id.toLowerCase().includes(wanted))
-      .sort((a, b) => b.count - a.count || a.id.localeCompare(b.id));
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.room;
+    const found = matching([...rooms.values()], search.value);
     const items = found.map((info) => roomItem(info, info.id === room?.id, () => go(info.id)));
-    list.replaceChildren(...items);
+    replaceItems(list, items);
     byId('rooms-empty', HTMLElement).hidden = items.length > 0;
-    // The list is live: whoever walks it by Tab must not be thrown out at each change.
-    if (focused !== undefined) {
-      const again = items.find((item) => item.dataset.room === focused);
-      /** @type {HTMLElement | null | undefined} */ (again?.firstElementChild)?.focus();
-    }
   }
 
   byId('room-button', HTMLButtonElement).addEventListener('click', () => {
@@ -56,9 +47,25 @@ export function createRooms(store, intents) {
     name.value = '';
   });
   store.subscribe(['rooms', 'room'], render);
-  store.subscribe(['connection'], ({ connection }) => {
-    if (connection.phase === 'online' && sheet.dialog.open) intents.listRooms(true);
-  });
+  store.subscribe(['connection'], () => sheet.dialog.open && intents.listRooms(true));
+}
+
+/** The fullest first. @param {RoomInfo[]} rooms @param {string} search */
+function matching(rooms, search) {
+  const wanted = search.trim().toLowerCase();
+  return rooms
+    .filter(({ id }) => id.toLowerCase().includes(wanted))
+    .sort((a, b) => b.count - a.count || a.id.localeCompare(b.id));
+}
+
+/** The list is live: whoever walks it by Tab must not be thrown out at each change. */
+/** @param {HTMLElement} list @param {HTMLElement[]} items */
+function replaceItems(list, items) {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.room;
+  list.replaceChildren(...items);
+  if (focused === undefined) return;
+  const again = items.find((item) => item.dataset.room === focused);
+  /** @type {HTMLElement | null | undefined} */ (again?.firstElementChild)?.focus();
 }
 
 /** @param {RoomInfo} info @param {boolean} here @param {() => void} join */

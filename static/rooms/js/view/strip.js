@@ -2,6 +2,8 @@ import { KEYS, WHITE_COUNT } from '../play/keys.js';
 import { byId, fitCanvas } from '../util/dom.js';
 
 const OCTAVE = 7;
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageDown: -OCTAVE, PageUp: OCTAVE, Home: -WHITE_COUNT, End: WHITE_COUNT };
 
 /**
  * On narrow screens: the whole piano in small, with a window to move.
@@ -13,7 +15,6 @@ export function createStrip(piano) {
   const frame = byId('strip-window', HTMLElement);
   const canvas = byId('strip-keys', HTMLCanvasElement);
   const { range } = piano;
-
   function show() {
     strip.hidden = range.whole;
     if (range.whole) return;
@@ -25,22 +26,8 @@ export function createStrip(piano) {
     track.setAttribute('aria-valuetext', lowest?.name ?? '');
   }
 
-  function paint() {
-    const { context, width, height } = fitCanvas(canvas);
-    if (!context || width === 0) return;
-    const scale = width / WHITE_COUNT;
-    for (const key of KEYS) {
-      context.fillStyle = key.black ? '#15171c' : '#d9d6cf';
-      const right = key.black ? key.width * scale : scale - 1;
-      context.fillRect(key.left * scale, 0, right, key.black ? height * 0.6 : height);
-    }
-  }
-
   /** @param {PointerEvent} event */
-  function drag(event) {
-    const box = track.getBoundingClientRect();
-    piano.moveTo(((event.clientX - box.left) / box.width) * WHITE_COUNT - range.visible / 2);
-  }
+  const drag = ({ clientX }) => piano.moveTo(whiteKeyAt(track, clientX) - range.visible / 2);
 
   track.addEventListener('pointerdown', (event) => {
     track.setPointerCapture(event.pointerId);
@@ -50,14 +37,33 @@ export function createStrip(piano) {
     if (track.hasPointerCapture(event.pointerId)) drag(event);
   });
   track.addEventListener('keydown', (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, PageDown: -OCTAVE, PageUp: OCTAVE, Home: -99, End: 99 }[event.key];
+    const step = STEPS[event.key];
     if (step === undefined) return;
     event.preventDefault();
     piano.moveTo(range.first + step);
   });
-  byId('strip-left', HTMLButtonElement).addEventListener('click', () => piano.moveTo(range.first - OCTAVE));
-  byId('strip-right', HTMLButtonElement).addEventListener('click', () => piano.moveTo(range.first + OCTAVE));
+  for (const [id, step] of /** @type {const} */ ([['strip-left', -OCTAVE], ['strip-right', OCTAVE]])) {
+    byId(id, HTMLButtonElement).addEventListener('click', () => piano.moveTo(range.first + step));
+  }
   piano.onMove(show);
   show();
-  new ResizeObserver(paint).observe(track);
+  new ResizeObserver(() => paintKeys(canvas)).observe(track);
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function paintKeys(canvas) {
+  const { context, width, height } = fitCanvas(canvas);
+  if (!context || width === 0) return;
+  const scale = width / WHITE_COUNT;
+  for (const key of KEYS) {
+    context.fillStyle = key.black ? '#15171c' : '#d9d6cf';
+    const right = key.black ? key.width * scale : scale - 1;
+    context.fillRect(key.left * scale, 0, right, key.black ? height * 0.6 : height);
+  }
+}
+
+/** @param {HTMLElement} track @param {number} clientX */
+function whiteKeyAt(track, clientX) {
+  const box = track.getBoundingClientRect();
+  return ((clientX - box.left) / box.width) * WHITE_COUNT;
 }
