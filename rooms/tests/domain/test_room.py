@@ -172,9 +172,9 @@ def test_a_person_can_vanish_and_appear():
 
 
 def test_who_vanished_is_not_counted_for_all():
-    place = room_of("alice", "bob")
+    place = room_of("alice", "bob", "carol")
     changed(place, "bob", vanished=True)
-    assert place.room.visible_to_all() == 1
+    assert place.room.visible_to_all() == 2
 
 
 @pytest.mark.parametrize("afk", [True, False])

@@ -22,7 +22,9 @@ ALICE, BOB = id_of("alice"), id_of("bob")
 
 def test_opening_a_room_says_so():
     place = Place()
+    assert not place.room.is_open
     assert place.room.open(place.user("alice"), {}, Memory(), START) == [Opened()]
+    assert place.room.is_open
 
 
 def test_who_creates_a_room_holds_its_crown():
