@@ -11,7 +11,8 @@ import rooms.handlers.crown
 import rooms.handlers.custom
 import rooms.handlers.play
 import rooms.handlers.room
-import rooms.handlers.session  # noqa: F401 - importing a family registers its handlers
+import rooms.handlers.session
+import rooms.handlers.staff  # noqa: F401 - importing a family registers its handlers
 from rooms.closing import CloseCode, close
 from rooms.domain.errors import RoomError
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Needs
