@@ -1,25 +1,75 @@
-"""What has to be done from time to time: time-outs, stalled sockets, empty rooms."""
+"""What has to be done from time to time: time-outs, empty rooms, news from the database."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 
+from channels.db import database_sync_to_async
+
+from rooms import selectors
 from rooms.closing import CloseCode, close
-from rooms.live import Live
+from rooms.domain.words import WordFilter
+from rooms.live import Live, Words
 from rooms.remembering import stored_room
 from rooms.services.idling import mark_idle
+from rooms.services.people import refresh
 from rooms.session import Connection
 
+log = logging.getLogger("rooms.keeper")
+
 PERIOD_S = 1.0
+REFRESH_S = 30.0
+"""How long at most a change in the database may go unnoticed."""
+REMEMBER_S = 3600.0
 _AT_ONCE = 500
-"""Sockets looked at before others get their turn."""
+"""Sockets looked at, or people asked for, before others get their turn."""
 
 
 async def keep(live: Live) -> None:
-    """Sweep for ever."""
+    """Do everything in its time, for ever."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_every(PERIOD_S, sweep, live))
+        tasks.create_task(_every(REFRESH_S, refresh_words, live, at_once=True))
+        tasks.create_task(_every(REFRESH_S, refresh_people, live))
+        tasks.create_task(_every(REMEMBER_S, remember_open_rooms, live))
+
+
+async def _every(
+    seconds: float, work: Callable[[Live], Awaitable[None]], live: Live, *, at_once: bool = False
+) -> None:
+    if not at_once:
+        await asyncio.sleep(seconds)
     while True:
-        await asyncio.sleep(PERIOD_S)
-        await sweep(live)
+        try:
+            await work(live)
+        except Exception:
+            # The database may be away; whatever it is, the next time may go well.
+            log.exception("%s failed and is tried again", work.__name__)
+        await asyncio.sleep(seconds)
+
+
+async def refresh_words(live: Live) -> None:
+    """Take the words that are not shown from the database. Raises django.db.DatabaseError."""
+    words = await database_sync_to_async(selectors.filtered_words)()
+    live.words = Words(
+        everywhere=WordFilter(word for word, everywhere in words if everywhere),
+        where_asked=WordFilter(word for word, everywhere in words if not everywhere),
+    )
+
+
+async def refresh_people(live: Live) -> None:
+    """Notice bans, roles and flags that came without a signal. Raises django.db.DatabaseError."""
+    user_ids = list(live.hub.users)
+    for start in range(0, len(user_ids), _AT_ONCE):
+        await refresh(live, user_ids[start : start + _AT_ONCE])
+
+
+async def remember_open_rooms(live: Live) -> None:
+    """Keep rooms that are open for days from looking unused if the process is killed (§5.6)."""
+    for room in live.store.rooms():
+        live.archive.remember_room(stored_room(room, live.now))
 
 
 async def sweep(live: Live) -> None:

@@ -48,10 +48,10 @@ def stored_line(room_id: str, line: Line) -> StoredLine:
     )
 
 
-def memory_of(remembered: Remembered) -> Memory:
-    """What the domain needs to bring a room back."""
+def memory_of(remembered: Remembered, fresh: RoomSettings) -> Memory:
+    """What the domain needs to bring a room back; `fresh` are the settings of a new one."""
     return Memory(
-        settings=_settings(remembered.settings),
+        settings=_settings(remembered.settings, fresh),
         last_holder=remembered.last_crown_holder or None,
         bans={ban.user_id: RoomBan(ban.expires_at, ban.by_user_id) for ban in remembered.bans},
         lines=tuple(_line(line) for line in remembered.lines),
@@ -59,12 +59,12 @@ def memory_of(remembered: Remembered) -> Memory:
     )
 
 
-def _settings(stored: Mapping[str, object] | None) -> RoomSettings | None:
+def _settings(stored: Mapping[str, object] | None, fresh: RoomSettings) -> RoomSettings | None:
     if stored is None:
         return None
-    # A record may be older than the fields of today.
+    # A record may be older than the fields of today, and one made in the admin has none of them.
     known = {name: value for name, value in stored.items() if name in _SETTING_NAMES}
-    return RoomSettings(**known)  # type: ignore[arg-type]
+    return dataclasses.replace(fresh, **known)  # type: ignore[arg-type]
 
 
 def _line(line: StoredLine) -> Line:

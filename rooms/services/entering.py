@@ -85,7 +85,8 @@ async def _join(
 
 async def _recall(live: Live, room_id: str) -> Memory:
     try:
-        return memory_of(await live.archive.recall(room_id))
+        fresh = Room(room_id, live.limits).settings
+        return memory_of(await live.archive.recall(room_id), fresh)
     except DatabaseError:
         # People can still play: the room opens as a new one, without a past.
         log.exception("A room could not be recalled")
