@@ -1,4 +1,4 @@
-"""The pages of administrators for people, rooms, chat and room bans.
+"""The pages of administrators for people, rooms, chat, room bans and filtered words.
 
 What the live part writes is shown and cannot be edited here, because an open room would write it
 over again; what belongs to administrators (names, owners, persistence) can.
@@ -16,10 +16,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import writes
-from .models import ChatLine, Player, RoomBan, RoomRecord, Token
+from .identity import token_issue
+from .models import ChatLine, FilteredWord, Player, RoomBan, RoomRecord, Token
 from .records import moment
 
 # type-arg is ignored below because Django's classes take no type arguments at run time.
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
 
 
 class WrittenByServer:
@@ -43,17 +48,61 @@ class TokenInline(WrittenByServer, admin.TabularInline):  # type: ignore[type-ar
 
 @admin.register(Player)
 class PlayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("id", "name", "color", "created_at", "last_seen_at")
+    """What is changed here counts for open connections too."""
+
+    list_display = ("id", "name", "tag_text", "bot", "account", "created_at", "last_seen_at")
+    list_filter = ("bot", ("account", admin.EmptyFieldListFilter))
+    list_select_related = ("account",)
     search_fields = ("id__startswith", "name")
     ordering = ("-last_seen_at",)
-    fields = ("id", "name", "color", "token_generation", "created_at", "last_seen_at")
-    readonly_fields = ("id", "token_generation", "created_at", "last_seen_at")
+    fieldsets = (
+        (None, {"fields": ("id", "name", "color", "name_locked", "color_locked")}),
+        ("Standing", {"fields": ("account", "tag_text", "tag_color", "bot", "list_people")}),
+        (
+            "Limits of their own",
+            {
+                "fields": (
+                    "unlimited_notes",
+                    "quota_allowance",
+                    "quota_max",
+                    "rate_factor",
+                    "max_sockets",
+                )
+            },
+        ),
+        (
+            "Written by the server",
+            {"fields": ("created_at", "last_seen_at", "online_ms", "token_generation")},
+        ),
+    )
+    readonly_fields = ("id", "token_generation", "created_at", "last_seen_at", "online_ms")
+    autocomplete_fields = ("account",)
     inlines = (TokenInline,)
-    actions = ("revoke_tokens",)
+    actions = ("issue_bot_token", "revoke_tokens")
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Player | None = None
+    ) -> tuple[str, ...]:
+        # Whoever could link accounts could take the rights of any of them.
+        return self.readonly_fields if is_superuser(request) else (*self.readonly_fields, "account")
+
+    def save_model(self, request: HttpRequest, obj: Player, form: Any, change: bool) -> None:
+        """Only what was edited is written: the server may have written the rest meanwhile."""
+        obj.save(update_fields=form.changed_data)
+
+    @admin.action(description="Issue a bot token", permissions=["change"])
+    def issue_bot_token(self, request: HttpRequest, queryset: QuerySet[Player]) -> None:
+        """A bot says `hi` with it from anywhere. It is shown this once."""
+        for player in queryset:
+            if not player.bot or (player.account_id and not is_superuser(request)):
+                messages.error(request, f"{player}: only for bots without a staff account.")
+                continue
+            token = token_issue(user_id=player.pk, at=timezone.now())
+            messages.success(request, f"{player}: {token} (it cannot be shown again)")
 
     @admin.action(description="Revoke tokens", permissions=["change"])
     def revoke_tokens(self, request: HttpRequest, queryset: QuerySet[Player]) -> None:
@@ -68,7 +117,19 @@ class TokenAdmin(WrittenByServer, admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("player",)
     search_fields = ("player__id__startswith", "digest__startswith")
     ordering = ("-id",)
+    actions = ("revoke",)
     show_full_result_count = False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("rooms.change_player")
+
+    @admin.action(description="Revoke", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Token]) -> None:
+        """Other tokens of the same players stay valid."""
+        ids = queryset.values_list("pk", flat=True)
+        messages.success(
+            request, f"Revoked: {writes.tokens_revoke(token_ids=ids, at=timezone.now())}."
+        )
 
 
 @admin.register(RoomRecord)
@@ -125,7 +186,7 @@ class ChatLineAdmin(WrittenByServer, admin.ModelAdmin):  # type: ignore[type-arg
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChatLine]:
         """Direct messages are for superusers only: moderators do not read them (protocol §6.5)."""
         lines = super().get_queryset(request)
-        if getattr(request.user, "is_superuser", False):
+        if is_superuser(request):
             return lines
         return lines.filter(kind=ChatLine.Kind.SAID)
 
@@ -157,3 +218,14 @@ class RoomBanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="expires", ordering="expires_at")
     def expires(self, ban: RoomBan) -> datetime:
         return moment(ban.expires_at)
+
+
+@admin.register(FilteredWord)
+class FilteredWordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Changes reach open rooms within half a minute."""
+
+    list_display = ("word", "everywhere")
+    list_editable = ("everywhere",)
+    list_filter = ("everywhere",)
+    search_fields = ("word",)
+    ordering = ("word",)

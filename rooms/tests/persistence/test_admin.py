@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rooms import writes
-from rooms.models import ChatLine, Player, RoomBan, RoomRecord, Token
+from rooms.models import ChatLine, FilteredWord, Player, RoomBan, RoomRecord, Token
 from rooms.records import Bundle
 
 from .makers import ALICE, BOB, START, said, used, whispered
 
 pytestmark = pytest.mark.django_db
-MODELS = (Player, Token, RoomRecord, ChatLine, RoomBan)
+MODELS = (Player, Token, RoomRecord, ChatLine, RoomBan, FilteredWord)
 
 
 def page(model, kind="changelist", *args) -> str:
@@ -28,6 +28,7 @@ def content(settings, tmp_path) -> None:
     settings.STATIC_ROOT = tmp_path
     bundle = Bundle(lines=[said("good morning"), whispered("psst")], rooms={"room": used()})
     writes.store_bundle(bundle, now=START)
+    FilteredWord.objects.create(word="darn")
     add_person(ALICE, "Player 0")
     add_person(BOB, "Player 1")
 
