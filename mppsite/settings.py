@@ -13,7 +13,8 @@ from rooms.conf import limits_from
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # .env is for people; what the process was started with wins over it.
-environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+if (BASE_DIR / ".env").exists():
+    environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 
 
 def _bool(name: str, default: bool) -> bool:
@@ -55,8 +56,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 _database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{MPP_DATA_DIR / 'mpp.sqlite3'}"
 _secret_key = env.str("SECRET_KEY", default="")
+# Where everybody without a token is somebody new, a few browsers would use up the address's users.
+_development = {"MPP_TOKENS_PER_ADDRESS": "0"} if MPP_IDENTITY == "fresh" else {}
 try:
-    MPP = limits_from(os.environ)
+    MPP = limits_from({**_development, **os.environ})
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
