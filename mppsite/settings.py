@@ -68,8 +68,11 @@ def _development_key(path: Path) -> str:
     """The key that this data directory was given at its first start."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        # Renamed when it is complete: a start that is cut short leaves no empty key behind.
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        draft.replace(path)
     return path.read_text()
 
 

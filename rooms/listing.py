@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from rooms.domain.people import Right
 from rooms.domain.room import Room
@@ -37,16 +37,23 @@ class Listing:
         self._subscribers: set[Connection] = set()
         self._changed: dict[str, None] = {}
         self._public: set[str] = set()
+        """Rooms that everybody was told of; `_listed`: rooms that anybody was."""
+        self._listed: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def subscribe(self, connection: Connection) -> None:
         """Send the whole list, now and at every further call, and changes from now on."""
         listed = list(self._find_all())
         if not self._subscribers:
-            self._public = set()
-        self._public.update(room.id for room in listed if room.settings.visible)
+            self._public, self._listed = set(), set()
+        self._public.update(room.id for room in listed if _is_public(room))
+        self._listed.update(room.id for room in listed)
         self._subscribers.add(connection)
-        visible = [self._entry(connection, room) for room in listed if _may_see(connection, room)]
+        visible = [
+            self._entry(connection, room)
+            for room in listed
+            if _is_public(room) or _sees_hidden(connection)
+        ]
         connection.socket.send(Frame([rooms(visible, complete=True)]))
 
     def unsubscribe(self, connection: Connection) -> None:
@@ -66,13 +73,11 @@ class Listing:
         self._timer = None
         changed, self._changed = self._changed, {}
         updates = [update for room_id in changed if (update := self._update_of(room_id))]
-        if not updates:
-            return
-        for connection in self._subscribers:
+        for connection in self._subscribers if updates else ():
             entries = [
-                self._entry(connection, room) if room else gone
-                for room, gone, public in updates
-                if public or (room and _may_see(connection, room))
+                self._entry(connection, update.room) if update.room else update.gone
+                for update in updates
+                if update.is_for_all or _sees_hidden(connection)
             ]
             if entries:
                 connection.socket.send(Frame([rooms(entries, complete=False)]))
@@ -83,22 +88,20 @@ class Listing:
             self._timer.cancel()
             self._timer = None
 
-    def _update_of(self, room_id: str) -> tuple[Room | None, dict[str, Any], bool] | None:
-        """The room, what to say if it is gone, and whether everybody is told; None: nobody is.
-
-        Who saw a room before is told once that it is hidden, or gone.
-        """
+    def _update_of(self, room_id: str) -> _Update | None:
+        """What to tell of a room; who saw it before is told once that it is hidden, or gone."""
         room = self._find(room_id)
-        was_public = room_id in self._public
-        gone = {"_id": room_id, "id": room_id, "count": 0, "settings": {}}
+        was_public, was_listed = room_id in self._public, room_id in self._listed
         if room is None or not room.participants:
             self._public.discard(room_id)
-            return (room, gone, was_public) if room or was_public else None
-        if room.settings.visible:
+            self._listed.discard(room_id)
+            return _Update(room_id, None, was_public) if was_listed else None
+        self._listed.add(room_id)
+        if is_public := _is_public(room):
             self._public.add(room_id)
         else:
             self._public.discard(room_id)
-        return room, gone, was_public or room.settings.visible
+        return _Update(room_id, room, is_public or was_public)
 
     def _entry(self, connection: Connection, room: Room) -> dict[str, Any]:
         """A room as the subscriber may see it (docs/protocol.md §4.5, §5.3)."""
@@ -111,6 +114,21 @@ class Listing:
         return entry
 
 
-def _may_see(connection: Connection, room: Room) -> bool:
+class _Update(NamedTuple):
+    room_id: str
+    room: Room | None
+    is_for_all: bool
+
+    @property
+    def gone(self) -> dict[str, Any]:
+        return {"_id": self.room_id, "id": self.room_id, "count": 0, "settings": {}}
+
+
+def _is_public(room: Room) -> bool:
+    """Whether everybody may know of it; one with vanished people only would give them away."""
+    return room.settings.visible and room.visible_to_all() > 0
+
+
+def _sees_hidden(connection: Connection) -> bool:
     user = connection.user
-    return room.settings.visible or bool(user and user.may(Right.CHSET_ANYWHERE))
+    return bool(user and user.may(Right.CHSET_ANYWHERE))
