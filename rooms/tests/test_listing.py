@@ -242,3 +242,21 @@ def test_people_are_not_listed_for_others(town):
     town.opens("one")
     (message,) = town.follower("bob").hears()
     assert "ppl" not in message["u"][0]
+
+
+def test_a_room_with_vanished_people_only_is_not_listed_to_others(town):
+    place = town.opens("one").knows("ghost", vanished=True)
+    place.enters("ghost")
+    place.leaves("alice")
+    assert town.follower("bob").hears_of() == {}
+    staff = town.follower("staff", Right.VANISH, Right.CHSET_ANYWHERE)
+    assert staff.hears_of() == {"one": 1}
+
+
+def test_a_room_that_opens_and_empties_within_a_pause_is_no_news(town):
+    bob = town.follower("bob")
+    bob.hears()
+    town.opens("one")
+    town.empties("one")
+    town.passes()
+    assert bob.hears() == []
