@@ -1,0 +1,90 @@
+"""One server and one browser for all of these tests; a context for each player."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from rooms.tests.browser.player import Player
+from rooms.tests.browser.site import Site
+from rooms.tests.browser.watch import Watch
+
+# Only for failures: nothing here is expected to take this long.
+PATIENCE_MS = 20_000
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+class Enter(Protocol):
+    """`enter("/room", "Ann")`: somebody new comes by this address and takes this name."""
+
+    def __call__(self, address: str, name: str = "", /, **options: Any) -> Player: ...
+
+
+# One package at a time: while playwright's own event loop exists, no other can run in this thread.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=_FLAGS, handle_sigint=False
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(autouse=True)
+def watch() -> Iterator[Watch]:
+    """No test passes if the browser complained."""
+    watch = Watch()
+    yield watch
+    watch.close()
+    assert watch.problems == []
+
+
+@pytest.fixture
+def enter(chromium: Browser, site: Site, watch: Watch) -> Enter:
+    def enter(address: str, name: str = "", /, at: Site = site, **options: Any) -> Player:
+        context = chromium.new_context(**{"viewport": DESKTOP, **options})
+        context.set_default_timeout(PATIENCE_MS)
+        watch.follow(context, at.address)
+        player = Player(context.new_page(), at.address).opens(address)
+        if name:
+            player.sends({"m": "userset", "set": {"name": name}})
+            expect(player.tag_of(player)).to_contain_text(name)
+        return player
+
+    return enter
+
+
+@pytest.fixture
+def room(request: pytest.FixtureRequest) -> str:
+    """A room of this test alone."""
+    return re.sub(r"\W+|_", "-", str(request.node.name)).strip("-")

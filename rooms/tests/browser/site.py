@@ -1,0 +1,132 @@
+"""The site as its README starts it: `make run` and `make demo`, on a port and data of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+HOST = "127.0.0.1"
+PATIENCE_S = 60.0
+_RETRY_S = 0.05
+# Settings of whoever runs the tests, and of the make that may have started them.
+_NOT_INHERITED = ("MPP_", "MAKE", "MFLAGS", "DEBUG", "REDIS_URL", "DATABASE_URL", "SECRET_KEY")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(data: Path) -> dict[str, str]:
+    mine = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)}
+    # All players of the tests come from one address.
+    return {**mine, "MPP_DATA_DIR": str(data), "MPP_TOKENS_PER_ADDRESS": "0"}
+
+
+class Program:
+    """A command with all the processes it starts; it ends as by Ctrl-C."""
+
+    def __init__(self, command: list[str], data: Path, log: str) -> None:
+        self._command = command
+        self._data = data
+        self._log = data / f"{log}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def start(self) -> None:
+        self._data.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=environment(self._data),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def ended_within(self, seconds: float) -> bool:
+        assert self._process
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End the process group that `start` made, and wait until all of it is gone."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        group = process.pid
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+            if not _signal(group, number):
+                break
+            if _is_gone(process, group):
+                break
+        process.wait(timeout=PATIENCE_S)
+
+
+def _signal(group: int, number: int) -> bool:
+    """Whether there was anybody to receive it."""
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _is_gone(process: subprocess.Popen[bytes], group: int) -> bool:
+    pause = socket.socketpair()
+    with pause[0], pause[1]:
+        pause[0].settimeout(_RETRY_S)
+        for _ in range(round(10 / _RETRY_S)):
+            process.poll()
+            if not _signal(group, 0):
+                return True
+            try:
+                pause[0].recv(1)
+            except TimeoutError:
+                continue
+    return False
+
+
+class Site(Program):
+    """A server; it may be stopped and started again on the same port and data."""
+
+    def __init__(self, data: Path, target: str = "run") -> None:
+        self.port = free_port()
+        self.address = f"http://{HOST}:{self.port}"
+        super().__init__(["make", target, f"HOST={HOST}", f"PORT={self.port}"], data, target)
+
+    def start(self) -> None:
+        """Return when it answers."""
+        super().start()
+        for _ in range(round(PATIENCE_S / _RETRY_S)):
+            if self._answers():
+                return
+            if self.ended_within(_RETRY_S):
+                break
+        self.stop()
+        raise AssertionError(f"the server did not start:\n{self.log}")
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection(HOST, self.port, timeout=PATIENCE_S)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
