@@ -35,7 +35,7 @@ _WHY = {
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who is behind a request of the admin, which has let nobody in without an account."""
-    return actor_of_account(request.user.pk)
+    return actor_of_account(request.user.pk or 0)
 
 
 class NewBan(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,0 +1,121 @@
+"""Who is told of whom that vanishes (protocol §12.2 `v`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from rooms.tests.clients import Client
+from rooms.tests.live.conftest import House
+
+from .conftest import ROOM, audited, flag, join_as, promote
+
+VANISH = {"m": "v", "vanish": True}
+APPEAR = {"m": "v", "vanish": False}
+
+
+@pytest.fixture
+async def ghost(house: House) -> Client:
+    """A moderator who has vanished, in a room where alice is."""
+    ghost = await join_as(house, "ghost", "moderator")
+    await ghost.says(VANISH)
+    await ghost.hears("p", id=ghost.id, vanished=True)
+    return ghost
+
+
+async def test_for_the_public_who_vanishes_leaves(house: House) -> None:
+    alice, ghost = await house.join("alice", ROOM), await join_as(house, "ghost", "moderator")
+    await alice.hears("p", name="ghost")
+    await ghost.says(VANISH)
+    await alice.hears_next("bye", p=ghost.id)
+    await house.join("bob", ROOM)
+    await alice.hears_next("p")
+
+
+async def test_staff_see_who_has_vanished(house: House, ghost: Client) -> None:
+    staff = await join_as(house, "staff", "trial moderator")
+    await ghost.says(APPEAR)
+    await ghost.hears("p", id=ghost.id)
+    await ghost.says(VANISH)
+    shown = await staff.hears("p", id=ghost.id, vanished=True)
+    assert shown["name"] == "ghost"
+    await staff.hears_nothing("bye", after=await house.join("bob", ROOM))
+
+
+async def test_for_the_public_who_appears_comes(house: House, ghost: Client) -> None:
+    alice = await house.join("alice", ROOM)
+    await ghost.says(APPEAR)
+    shown = await alice.hears_next("p", id=ghost.id)
+    assert "vanished" not in shown
+
+
+async def test_ppl_and_count_leave_out_who_has_vanished_for_the_public(
+    house: House, ghost: Client
+) -> None:
+    room = await (await house.arrive("alice")).enters(ROOM)
+    assert room["ch"]["count"] == 1
+    assert ghost.id not in [one["_id"] for one in room["ppl"]]
+
+
+async def test_ppl_and_count_of_staff_have_who_has_vanished(house: House, ghost: Client) -> None:
+    staff = await join_as(house, "staff", "moderator", "elsewhere")
+    room = await staff.enters(ROOM)
+    assert room["ch"]["count"] == 2
+    assert [one.get("vanished") for one in room["ppl"]] == [True, None]
+
+
+async def test_nothing_that_who_has_vanished_does_is_heard(house: House, ghost: Client) -> None:
+    alice, bob = await house.join("alice", "held"), await house.join("bob", "held")
+    await alice.hears("p", id=bob.id, name="bob")
+    await ghost.enters("held")
+    await ghost.plays("c3")
+    await ghost.moves(1, 1)
+    await ghost.chats("boo")
+    await ghost.says({"m": "dm", "_id": alice.id, "message": "boo"})
+    await ghost.calls_itself("casper")
+    await ghost.hears("p", name="casper")
+    await ghost.enters("elsewhere")
+    await alice.hears_nothing(after=bob)
+
+
+async def test_one_vanishes_in_all_rooms(house: House) -> None:
+    ghost = await join_as(house, "ghost", "moderator")
+    await house.tab_of(ghost, "elsewhere")
+    here, there = await house.join("alice", ROOM), await house.join("bob", "elsewhere")
+    await ghost.says(VANISH)
+    await here.hears("bye", p=ghost.id)
+    await there.hears("bye", p=ghost.id)
+
+
+async def test_vanishing_is_on_record(house: House, ghost: Client) -> None:
+    await ghost.says(APPEAR, APPEAR)
+    await ghost.hears("p", id=ghost.id)
+    await ghost.says(VANISH)
+    await ghost.hears("p", vanished=True)
+    assert await audited() == [
+        (action, ghost.id, "", ROOM) for action in ("vanish", "unvanish", "vanish")
+    ]
+
+
+async def test_without_the_right_nobody_vanishes(house: House, caplog) -> None:
+    alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
+    await bob.says(VANISH)
+    await alice.hears_nothing("bye", after=bob)
+    assert f"{bob.id} tried" in caplog.text
+    assert await audited() == []
+
+
+async def test_who_loses_the_right_is_seen_again(house: House, ghost: Client) -> None:
+    alice = await house.join("alice", ROOM)
+    await flag(ghost, account=None)
+    await house.tab_of(ghost)
+    await alice.hears("p", id=ghost.id)
+
+
+async def test_a_right_given_now_shows_who_had_vanished_at_the_next_entry(
+    house: House, ghost: Client
+) -> None:
+    alice = await house.join("alice", ROOM)
+    await house.live.archive.flush()
+    await promote(alice, "moderator")
+    tab = await house.arrive("tab", alice.token)
+    assert (await tab.enters(ROOM))["ch"]["count"] == 2
