@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -23,8 +24,8 @@ MONTH = timedelta(days=30)
 
 
 def issue(by: Actor, **changes) -> Ban:
-    terms = {"user_id": ALICE, "reason": PRESET, "length": MONTH, "longest": MONTH, "at": NOW}
-    return ban_issue(by=by, **(terms | changes))
+    terms: dict[str, Any] = {"user_id": ALICE, "reason": PRESET, "length": MONTH}
+    return ban_issue(by=by, longest=MONTH, at=NOW, **(terms | changes))
 
 
 def refusal(by: Actor, **changes) -> Refusal:
@@ -113,7 +114,10 @@ def test_lifting_says_who_and_when_and_is_on_record(ears, django_capture_on_comm
         lifted = ban_lift(ban_id=ban.pk, by=by, at=NOW)
     assert (lifted.lifted_at, lifted.lifted_by_account_id) == (NOW, by.account_id)
     assert ears.heard == [("lifted", ban)]
-    assert AuditEntry.objects.order_by("id").last().action == "ban_lift"
+    assert [entry.action for entry in AuditEntry.objects.order_by("id")] == [
+        "ban_issue",
+        "ban_lift",
+    ]
 
 
 def test_lifting_twice_changes_nothing():
@@ -194,7 +198,7 @@ def test_audit_entries_never_change():
 def test_the_audit_outlives_the_account():
     by = actor("owner")
     issue(by)
-    User.objects.get(pk=by.account_id).delete()
+    User.objects.get().delete()
     entry = AuditEntry.objects.get()
     assert (entry.actor_account, entry.actor_name) == (None, "the owner")
     assert Ban.objects.get().issued_by_account is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from rooms.tests.live.conftest import House, OpenHouse
 from .conftest import ROOM, again, edit, flag, greeting_of, join_as, promote
 
 TAG = {"text": "BOT", "color": "#55f"}
-TAGGED = {"tag_text": "BOT", "tag_color": "#55f"}
+TAGGED: dict[str, Any] = {"tag_text": "BOT", "tag_color": "#55f"}
 TRIAL = {"clearChat", "vanish", "chsetAnywhere", "chownAnywhere", "siteBan"}
 ALL = TRIAL | {"usersetOthers", "siteBanAnyReason", "siteBanAnyDuration", "playNotesAnywhere"}
 HOUR = 3_600_000
@@ -227,7 +228,8 @@ async def test_only_who_has_the_right_gets_people_with_the_list(house: House) ->
     ],
 )
 async def test_a_lock_keeps_its_field_and_says_so(house: House, lock, field, value) -> None:
-    alice = await join_as(house, "alice", **{lock: True})
+    flags: dict[str, Any] = {lock: True}
+    alice = await join_as(house, "alice", **flags)
     wish = {"name": "Bob", "color": "#123456"}
     await alice.says({"m": "userset", "set": wish})
     assert "cannot be changed" in (await alice.hears("notification"))["text"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -212,8 +213,13 @@ async def test_a_ban_from_the_admin_reaches_the_sockets_from_its_thread(house: H
     alice = await house.join("alice", ROOM)
 
     def issue() -> None:
-        terms = {"length": None, "longest": moment(1) - moment(0)}
-        ban_issue(user_id=alice.id, by=OWNER, reason="from the admin", **terms)
+        ban_issue(
+            user_id=alice.id,
+            by=OWNER,
+            reason="from the admin",
+            length=None,
+            longest=timedelta(days=30),
+        )
 
     await sync_to_async(issue)()
     assert (await alice.hears("notification"))["text"].endswith("from the admin")
