@@ -80,8 +80,7 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if refusal:
             await self._refuse(refusal)
             return
-        if not live.started:
-            await live.start(keep(live))
+        await live.start(keep)
         await self.accept()
         connection = Connection(token_hex(8), self._open_socket(), address, now)
         self.connection = connection

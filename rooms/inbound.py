@@ -35,11 +35,7 @@ def receive_now(live: Live, connection: Connection, payload: bytes | str) -> boo
         return True
     if connection.busy:
         return False
-    try:
-        messages = decode(payload, live.limits.queued_objects)
-    except TooManyObjects:
-        close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
-        return True
+    messages = _decoded(live, connection, payload)
     for message in messages:
         if message is not None and type(message) not in HOT_HANDLERS:
             connection.busy = True
@@ -61,15 +57,13 @@ async def receive_in_turn(live: Live, connection: Connection, payload: bytes | s
     """Handle a frame message by message, each after the one before has been dealt with."""
     connection.busy = True
     try:
-        messages = decode(payload, live.limits.queued_objects)
+        messages = _decoded(live, connection, payload)
         now = live.clock.steady()
         if not _within_limits(live, connection, payload, len(messages), now):
             return
         for message in messages:
             if message is not None and not connection.socket.closed:
                 await _handle(live, connection, message)
-    except TooManyObjects:
-        close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
     finally:
         connection.busy = False
 
@@ -81,9 +75,28 @@ def receive_binary(live: Live, connection: Connection, frame: bytes) -> None:
     ):
         return
     message = binary.read(frame)
-    if message is not None:
-        custom, payload = message
+    if message is None:
+        return
+    custom, payload = message
+    try:
         send_custom(live, connection, custom.target, custom.data, payload)
+    except Exception:
+        _failed(live, connection, custom)
+
+
+def _decoded(
+    live: Live, connection: Connection, payload: bytes | str
+) -> list[ClientMessage | None]:
+    """The messages of a frame; a frame that is too long closes the socket and holds none."""
+    # Bytes are at least as many as characters.
+    if len(payload) > live.limits.frame_bytes:
+        close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
+        return []
+    try:
+        return decode(payload, live.limits.queued_objects)
+    except TooManyObjects:
+        close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
+        return []
 
 
 async def _handle(live: Live, connection: Connection, message: ClientMessage) -> None:

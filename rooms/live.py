@@ -52,23 +52,27 @@ class Live:
     address_of: Callable[[dict[str, Any]], str] = lambda scope: "unknown"
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
+    _ready: asyncio.Event | None = None
 
     @property
     def now(self) -> int:
         """ms since the epoch."""
         return int(self.clock.wall())
 
-    @property
-    def started(self) -> bool:
-        """Whether it runs in the loop that is running now."""
-        return self._loop is asyncio.get_running_loop()
+    async def start(self, *background: Callable[[Live], Coroutine[Any, Any, None]]) -> None:
+        """Begin to deliver, with `background` work beside, in the running loop.
 
-    async def start(self, *background: Coroutine[Any, Any, None]) -> None:
-        """Begin to deliver, with `background` work beside, in the running loop."""
-        self._loop = asyncio.get_running_loop()
+        Further calls wait until the first one is done.
+        """
+        loop = asyncio.get_running_loop()
+        if self._loop is loop and self._ready is not None:
+            await self._ready.wait()
+            return
+        self._loop, self._ready = loop, asyncio.Event()
         await self.hub.start()
         for work in background:
-            self.spawn(work)
+            self.spawn(work(self))
+        self._ready.set()
 
     async def stop(self) -> None:
         """End all work and write what waits to be written."""
@@ -78,7 +82,7 @@ class Live:
         self.listing.close()
         await self.hub.stop()
         await self.archive.flush()
-        self._loop = None
+        self._loop = self._ready = None
 
     def end(self) -> None:
         """At exit: cancel what is left in a loop that its server has stopped without closing."""

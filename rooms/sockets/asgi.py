@@ -110,9 +110,11 @@ class AsgiSocket(Socket):
         try:
             while await self._write_next():
                 pass
-        except Exception as error:
-            # A server raises when the peer is gone; the consumer hears of it by `disconnect`.
+        except OSError as error:
+            # The peer is gone; the consumer hears of it by `disconnect`.
             logger.debug("send failed: %r", error)
+        except Exception:
+            logger.warning("the server does not take what it is sent", exc_info=True)
         finally:
             self._closed = True
             self._outbox.clear()
