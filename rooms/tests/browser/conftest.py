@@ -65,12 +65,11 @@ def watch() -> Iterator[Watch]:
     """No test passes if the browser complained."""
     watch = Watch()
     yield watch
-    watch.close()
-    assert watch.problems == []
+    assert not watch.problems, "\n".join(watch.problems)
 
 
 @pytest.fixture
-def enter(chromium: Browser, site: Site, watch: Watch) -> Enter:
+def enter(chromium: Browser, site: Site, watch: Watch) -> Iterator[Enter]:
     def enter(address: str, name: str = "", /, at: Site = site, **options: Any) -> Player:
         context = chromium.new_context(**{"viewport": DESKTOP, **options})
         context.set_default_timeout(PATIENCE_MS)
@@ -81,7 +80,8 @@ def enter(chromium: Browser, site: Site, watch: Watch) -> Enter:
             expect(player.tag_of(player)).to_contain_text(name)
         return player
 
-    return enter
+    yield enter
+    watch.close()
 
 
 @pytest.fixture
