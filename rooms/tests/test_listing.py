@@ -7,6 +7,7 @@ import pytest
 from rooms.domain.bans import RoomBan
 from rooms.domain.people import Right
 from rooms.tests.domain.builders import SECOND, START, id_of
+from rooms.tests.rules import rule
 from rooms.tests.town import PAUSE_MS, Loop, Town
 
 
@@ -68,12 +69,14 @@ def test_a_change_is_told_after_the_pause(town):
     assert (message["c"], [entry["id"] for entry in message["u"]]) == (False, ["one"])
 
 
+@rule("4.5-4")
 def test_the_pause_is_that_of_the_limits(town):
     town.follower("bob")
     town.opens("one")
     assert [delay for delay, _ in town.loop.waiting] == [PAUSE_MS / 1000]
 
 
+@rule("4.5-4")
 def test_changes_within_a_pause_make_one_message_with_each_room_once(town):
     bob = town.follower("bob")
     bob.hears()
@@ -128,6 +131,7 @@ def test_at_the_end_a_pause_is_given_up(town):
 # Rooms that go, or hide
 
 
+@rule("4.5-6")
 def test_a_room_that_is_gone_is_told_once(town):
     town.opens("one")
     bob = town.follower("bob")
@@ -151,6 +155,7 @@ def test_a_room_that_is_gone_and_forgotten_is_told_as_well(town):
     assert message["u"] == [{"_id": "one", "id": "one", "count": 0, "settings": {}}]
 
 
+@rule("4.5-7")
 def test_a_room_that_hides_is_told_once_as_hidden(town):
     town.opens("one")
     bob = town.follower("bob")
@@ -183,6 +188,7 @@ def test_a_room_that_shows_itself_again_is_news(town):
     assert bob.hears_of() == {"one": 1}
 
 
+@rule("4.5-5")
 def test_staff_see_hidden_rooms_and_their_changes(town):
     town.opens("one", visible=False)
     staff = town.follower("staff", Right.CHSET_ANYWHERE)
@@ -204,6 +210,7 @@ def test_others_see_no_hidden_rooms(town):
 # What differs between recipients
 
 
+@rule("4.5-8")
 def test_only_who_is_banned_is_told_so(town):
     room = town.opens("one").room
     room.bans.add(id_of("bob"), RoomBan(START + SECOND, id_of("alice")))
@@ -222,6 +229,7 @@ def test_an_expired_ban_is_not_told(town):
     assert "banned" not in message["u"][0]
 
 
+@rule("5.3-2")
 def test_who_vanished_counts_for_staff_only(town):
     place = town.opens("one").knows("ghost", vanished=True)
     place.enters("ghost")
@@ -229,6 +237,7 @@ def test_who_vanished_counts_for_staff_only(town):
     assert town.follower("staff", Right.VANISH).hears_of() == {"one": 2}
 
 
+@rule("4.5-10", "5.3-6")
 def test_people_are_listed_for_who_may_list_them(town):
     town.opens("one")
     town.opens("two", noindex=True)

@@ -9,6 +9,7 @@ from websockets.frames import Frame, Opcode
 
 from rooms.tests.clients import Site
 from rooms.tests.lines import WebSocketLine
+from rooms.tests.rules import rule
 
 DEEP = 100_000
 
@@ -49,6 +50,7 @@ NO_MESSAGES = {
 }
 
 
+@rule("15-1", "15-2", "15-5", "1-8", "1-11", "14-21")
 @pytest.mark.parametrize("payload", NO_MESSAGES.values(), ids=NO_MESSAGES.keys())
 async def test_what_is_no_message_is_ignored_and_the_socket_works_on(
     site: Site, room: str, payload: str
@@ -60,6 +62,7 @@ async def test_what_is_no_message_is_ignored_and_the_socket_works_on(
     await alice.hears_nothing(after=bob)
 
 
+@rule("15-1", "15-2")
 @pytest.mark.parametrize("payload", NO_MESSAGES.values(), ids=NO_MESSAGES.keys())
 async def test_before_hi_it_is_ignored_too(site: Site, payload: str) -> None:
     alice = await site.connect("alice")
@@ -69,6 +72,7 @@ async def test_before_hi_it_is_ignored_too(site: Site, payload: str) -> None:
     await alice.hears_next("hi")
 
 
+@rule("15-2", "15-5", "1-11", "1-8")
 @pytest.mark.parametrize(
     "bad",
     [
@@ -98,6 +102,7 @@ async def test_many_bad_frames_do_no_harm(site: Site, room: str) -> None:
     await bob.hears("a", a="still here")
 
 
+@rule("1-6")
 @pytest.mark.parametrize("payload", [b"", b"\x00", b"\xff" * 1000, b'[{"m":"bye"}]'])
 async def test_binary_frames_that_are_no_custom_message_are_ignored(
     site: Site, room: str, payload: bytes
@@ -113,12 +118,14 @@ def frame_of(size: int) -> str:
     return frame.replace('""', f'"{"x" * (size - len(frame))}"')
 
 
+@rule("1-13", "14-20")
 async def test_131072_bytes_are_handled(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.says_raw(frame_of(131_072))
     await alice.hears("a", a="big")
 
 
+@rule("1-13", "13-2", "14-20", "15-19")
 async def test_131073_bytes_close_1009(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.says_raw(frame_of(131_073))
@@ -126,6 +133,7 @@ async def test_131073_bytes_close_1009(site: Site, room: str) -> None:
     await bob.hears_next("bye", p=alice.id)
 
 
+@rule("13-6", "15-19")
 async def test_300001_bytes_in_10_s_close_4002(site: Site) -> None:
     alice = await site.arrive("alice")
     for size in (131_072, 131_072, 40_000):
@@ -133,12 +141,14 @@ async def test_300001_bytes_in_10_s_close_4002(site: Site) -> None:
     assert await alice.is_closed() == 4002
 
 
+@rule("13-7", "15-19")
 async def test_513_objects_in_a_frame_close_4003(site: Site) -> None:
     alice = await site.arrive("alice")
     await alice.says(*[{"m": "m"}] * 513)
     assert await alice.is_closed() == 4003
 
 
+@rule("13-10", "15-19")
 async def test_601_objects_in_10_s_close_4007(site: Site) -> None:
     alice = await site.arrive("alice")  # who said hi: one object
     for _ in range(6):

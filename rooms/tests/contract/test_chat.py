@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from rooms.tests.clients import Site
+from rooms.tests.rules import rule
 
 LINE_ID = re.compile(r"[0-9a-f]{8}")
 
 
+@rule("6.3-4", "6.3-5", "14-19")
 async def test_every_socket_of_the_room_hears_a_line_the_sender_included(
     site: Site, room: str
 ) -> None:
@@ -27,6 +29,7 @@ async def test_every_socket_of_the_room_hears_a_line_the_sender_included(
     assert "r" not in line
 
 
+@rule("6.3-4")
 async def test_ids_of_lines_differ(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.says(*({"m": "a", "message": f"{number}"} for number in range(10)))
@@ -34,6 +37,7 @@ async def test_ids_of_lines_differ(site: Site, room: str) -> None:
     assert len(ids) == 10
 
 
+@rule("6.3-2", "14-19")
 @pytest.mark.parametrize("reply", ["abc123", "0" * 32, "z"])
 async def test_a_reply_is_handed_on(site: Site, room: str, reply: str) -> None:
     alice = await site.join("alice", room)
@@ -41,6 +45,7 @@ async def test_a_reply_is_handed_on(site: Site, room: str, reply: str) -> None:
     assert (await alice.hears("a"))["r"] == reply
 
 
+@rule("6.3-2", "14-19")
 @pytest.mark.parametrize("reply", ["", "ABC", "x" * 33, "a b", "a\n", 5, None, ["a"], "#x"])
 async def test_a_reply_to_nothing_is_dropped_but_not_the_line(
     site: Site, room: str, reply: Any
@@ -50,6 +55,7 @@ async def test_a_reply_to_nothing_is_dropped_but_not_the_line(
     assert "r" not in await alice.hears("a", a="yes")
 
 
+@rule("6.3-1", "1-7", "10.1-1", "14-2")
 @pytest.mark.parametrize(
     "text",
     ["x" * 512, "🎹" * 256, "  spaces stay  ", "<b>&amp;</b>", "👩‍👩‍👧", "\u2028 and \u0085"],
@@ -60,6 +66,7 @@ async def test_a_line_is_kept_as_sent(site: Site, room: str, text: str) -> None:
     assert (await alice.hears("a"))["a"] == text
 
 
+@rule("6.3-1", "1-7", "10.1-1", "14-2", "15-5", "15-6", "15-8")
 @pytest.mark.parametrize(
     "text",
     [
@@ -81,6 +88,7 @@ async def test_a_line_that_is_none_is_ignored(site: Site, room: str, text: Any) 
     await alice.hears_nothing()
 
 
+@rule("6.3-6", "6.4-1", "14-4")
 async def test_the_last_32_lines_are_the_history_oldest_first(site: Site, room: str) -> None:
     # Ten lines are what the rate lets the holder of the crown say at once.
     lines = [f"line {number}" for number in range(40)]
@@ -99,6 +107,7 @@ async def test_the_last_32_lines_are_the_history_oldest_first(site: Site, room: 
     assert all(line["m"] == "a" for line in history)
 
 
+@rule("6.4-1")
 async def test_the_history_has_the_line_as_it_was_heard(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.chats("hello", reply_to="abc")
@@ -108,6 +117,7 @@ async def test_the_history_has_the_line_as_it_was_heard(site: Site, room: str) -
     assert (await bob.hears_next("c"))["c"] == [line]
 
 
+@rule("6.3-3")
 async def test_without_chat_in_the_settings_lines_are_dropped(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room, {"chat": False}), await site.join("bob", room)
     await alice.chats("hello")
@@ -117,6 +127,7 @@ async def test_without_chat_in_the_settings_lines_are_dropped(site: Site, room: 
     assert (await bob.hears("a"))["a"] == "hello again"
 
 
+@rule("6.3-5")
 async def test_another_room_does_not_hear_it(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", f"{room} b")
     await alice.chats("hello")

@@ -8,6 +8,7 @@ import pytest
 
 from rooms.tests.clients import Site
 from rooms.tests.lines import Message
+from rooms.tests.rules import rule
 
 UNLIKE_ANYBODY = [None, 5, "", "nobody", "a" * 24, True, ["x"]]
 
@@ -17,6 +18,7 @@ def crown_of(state: Message) -> Message:
     return crown
 
 
+@rule("5.7-1", "7.3-1", "7.4-1", "7.4-3", "7.1-2", "7.1-4")
 async def test_the_holder_gives_it_to_somebody_here(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await bob.moves(30, 40)
@@ -30,6 +32,7 @@ async def test_the_holder_gives_it_to_somebody_here(site: Site, room: str) -> No
         assert crown["endPos"] == {"x": 30, "y": 40}
 
 
+@rule("7.4-4", "11.2-4", "11.1-2", "11.1-3")
 async def test_giving_changes_the_quota_of_both(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     tab = await site.tab_of(alice)
@@ -39,12 +42,14 @@ async def test_giving_changes_the_quota_of_both(site: Site, room: str) -> None:
         assert (await listener.hears_next("nq"))["max"] == most
 
 
+@rule("7.3-2")
 async def test_giving_to_oneself_changes_nothing(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.takes_crown()
     await alice.hears_nothing()
 
 
+@rule("7.3-3", "7.1-1", "7.1-2", "7.4-2", "7.4-3")
 @pytest.mark.parametrize("target", UNLIKE_ANYBODY)
 async def test_the_holder_drops_it_by_naming_nobody_here(
     site: Site, room: str, target: Any
@@ -61,6 +66,7 @@ async def test_the_holder_drops_it_by_naming_nobody_here(
     assert (await alice.hears_next("nq"))["max"] == 1200
 
 
+@rule("7.3-4")
 async def test_the_last_holder_takes_it_back_at_once(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.drops_crown()
@@ -69,6 +75,7 @@ async def test_the_last_holder_takes_it_back_at_once(site: Site, room: str) -> N
     assert crown_of(await bob.hears("ch"))["participantId"] == alice.id
 
 
+@rule("7.3-4")
 async def test_the_last_holder_gives_a_dropped_crown_to_somebody(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.drops_crown()
@@ -77,6 +84,7 @@ async def test_the_last_holder_gives_a_dropped_crown_to_somebody(site: Site, roo
     assert crown_of(await bob.hears("ch"))["participantId"] == bob.id
 
 
+@rule("7.3-6")
 async def test_somebody_else_does_not_get_it_at_once(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.drops_crown()
@@ -87,6 +95,7 @@ async def test_somebody_else_does_not_get_it_at_once(site: Site, room: str) -> N
     await alice.hears_nothing(after=bob)
 
 
+@rule("7.3-8")
 @pytest.mark.parametrize("target", UNLIKE_ANYBODY)
 async def test_somebody_else_cannot_drop_it(site: Site, room: str, target: Any) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
@@ -95,6 +104,7 @@ async def test_somebody_else_cannot_drop_it(site: Site, room: str, target: Any) 
     await alice.hears_nothing(after=bob)
 
 
+@rule("7.3-8")
 async def test_somebody_else_cannot_take_it_from_the_holder(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.hears("p", id=bob.id)
@@ -102,6 +112,7 @@ async def test_somebody_else_cannot_take_it_from_the_holder(site: Site, room: st
     await alice.hears_nothing(after=bob)
 
 
+@rule("7.3-11", "5.1-1", "5.1-2")
 @pytest.mark.parametrize("name", ["lobby99", "test/crown"])
 async def test_in_lobbies_and_test_rooms_there_is_none(site: Site, name: str) -> None:
     alice = await site.join("alice", name)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from rooms.tests.clients import Site
+from rooms.tests.rules import rule
 
 
+@rule("6.2-1", "10.3-1")
 @pytest.mark.parametrize(
     ("sent", "heard"),
     [
@@ -32,6 +34,7 @@ async def test_numbers_and_numeric_strings_become_strings_of_two_decimals(
     assert await bob.hears_next("m") == {"m": "m", "id": alice.id, "x": heard, "y": "1.50"}
 
 
+@rule("6.2-1", "10.3-1", "1-9")
 @pytest.mark.parametrize("x", ["", "left", "1e3", "nan", "inf", "0x10", " 1", None, True, [], {}])
 async def test_what_is_no_number_is_ignored(site: Site, room: str, x: Any) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
@@ -39,6 +42,7 @@ async def test_what_is_no_number_is_ignored(site: Site, room: str, x: Any) -> No
     await bob.hears_nothing(after=alice)
 
 
+@rule("6.2-1")
 async def test_every_socket_hears_it_but_the_sending_one(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     tab = await site.tab_of(alice)

@@ -8,6 +8,7 @@ import pytest
 
 from rooms.tests.clients import Site
 from rooms.tests.lines import new_address
+from rooms.tests.rules import rule
 
 from .servers import Server
 
@@ -15,11 +16,13 @@ USER_ID = re.compile(r"[0-9a-f]{24}")
 COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
+@rule("3.1-1")
 async def test_an_id_is_24_hex_digits(site: Site) -> None:
     alice = await site.arrive("alice")
     assert USER_ID.fullmatch(alice.id)
 
 
+@rule("3.1-2", "3.3-1", "5.7-3")
 async def test_id_and_user_id_are_equal_and_so_is_p_of_ch(site: Site, room: str) -> None:
     alice = await site.arrive("alice")
     entered = await alice.enters(room)
@@ -27,6 +30,7 @@ async def test_id_and_user_id_are_equal_and_so_is_p_of_ch(site: Site, room: str)
     assert entered["p"] == person["id"] == person["_id"] == alice.id
 
 
+@rule("3.2-8", "3.3-4", "3.3-8")
 async def test_a_new_participant_has_all_fields(site: Site, room: str) -> None:
     alice = await site.arrive("alice")
     (person,) = (await alice.enters(room))["ppl"]
@@ -41,12 +45,14 @@ async def test_a_new_participant_has_all_fields(site: Site, room: str) -> None:
     }
 
 
+@rule("3.2-5", "3.2-7")
 async def test_a_new_user_gets_a_token(site: Site) -> None:
     alice = await site.connect("alice")
     hello = await alice.says_hi()
     assert hello["token"].startswith(f"{alice.id}.")
 
 
+@rule("3.2-2", "3.2-5")
 async def test_a_token_that_holds_is_not_sent_again(site: Site) -> None:
     alice = await site.arrive("alice")
     again = await site.connect("alice")
@@ -55,6 +61,7 @@ async def test_a_token_that_holds_is_not_sent_again(site: Site) -> None:
     assert hello["u"]["_id"] == alice.id
 
 
+@rule("3.2-4", "3.2-5")
 @pytest.mark.parametrize(
     "token", ["stale", "", f"{'a' * 24}.nonsense", 5, ["x"], {"t": 1}, "x" * 513, "\u0000", True]
 )
@@ -67,6 +74,7 @@ async def test_for_a_token_that_is_none_another_one_is_sent(site: Site, token: o
     assert again.id == alice.id
 
 
+@rule("4.3-4")
 async def test_name_and_colour_are_kept_with_the_token(site: Site) -> None:
     alice = await site.arrive("alice")
     await alice.says({"m": "userset", "set": {"name": "Alice", "color": "#ABCDEF"}})
@@ -77,12 +85,14 @@ async def test_name_and_colour_are_kept_with_the_token(site: Site) -> None:
     assert (user["name"], user["color"]) == ("Alice", "#abcdef")
 
 
+@rule("3.2-2")
 async def test_a_token_counts_from_whatever_address(site: Site) -> None:
     alice = await site.arrive("alice", address=new_address())
     again = await site.arrive("alice", alice.token, address=new_address())
     assert again.id == alice.id
 
 
+@rule("3.2-3")
 async def test_without_a_token_everybody_at_an_address_is_one_user(site: Site) -> None:
     address = new_address()
     one, two = [await site.arrive("somebody", address=address) for _ in range(2)]
@@ -92,6 +102,7 @@ async def test_without_a_token_everybody_at_an_address_is_one_user(site: Site) -
     assert other.id != one.id
 
 
+@rule("3.2-3")
 async def test_addresses_of_one_ipv6_network_are_one_user(site: Site) -> None:
     one = await site.arrive("somebody", address="2001:db8:7:8::1")
     two = await site.arrive("somebody", address="2001:db8:7:8:ffff::2")
@@ -100,6 +111,7 @@ async def test_addresses_of_one_ipv6_network_are_one_user(site: Site) -> None:
     assert other.id != one.id
 
 
+@rule("3.2-6")
 async def test_the_last_address_before_the_proxies_counts(site: Site) -> None:
     address = new_address()
     one = await site.arrive("somebody", address=f"{new_address()}, {address}")
@@ -107,6 +119,7 @@ async def test_the_last_address_before_the_proxies_counts(site: Site) -> None:
     assert one.id == two.id
 
 
+@rule("3.2-7")
 async def test_the_database_has_no_token(site: Site, server: Server) -> None:
     alice = await site.arrive("alice")
     secret = alice.token.partition(".")[2].encode()

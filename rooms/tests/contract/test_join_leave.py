@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rooms.tests.clients import Client, Site
+from rooms.tests.rules import rule
 
 
 async def goes(client: Client) -> None:
@@ -11,6 +12,7 @@ async def goes(client: Client) -> None:
     await client.hears("nq")
 
 
+@rule("5.5-2", "3.3-8")
 async def test_others_hear_the_complete_participant(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.arrive("bob")
     entered = await bob.enters(room)
@@ -19,6 +21,7 @@ async def test_others_hear_the_complete_participant(site: Site, room: str) -> No
     assert person in entered["ppl"]
 
 
+@rule("3.3-4", "5.4-11", "5.5-1", "5.7-2")
 async def test_the_newcomer_sees_everybody(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.moves(12.345, "-6.7")
@@ -30,12 +33,14 @@ async def test_the_newcomer_sees_everybody(site: Site, room: str) -> None:
     assert (people[bob.id]["x"], people[bob.id]["y"]) == (200, 100)
 
 
+@rule("5.5-1", "5.5-2")
 async def test_the_newcomer_does_not_hear_its_own_p(site: Site, room: str) -> None:
     await site.join("alice", room)
     bob = await site.join("bob", room)
     await bob.hears_nothing()
 
 
+@rule("5.5-2", "5.5-4")
 async def test_nobody_hears_of_a_second_socket(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.hears("p", id=bob.id)
@@ -44,6 +49,7 @@ async def test_nobody_hears_of_a_second_socket(site: Site, room: str) -> None:
     await bob.hears_nothing(after=alice)
 
 
+@rule("3.1-3", "5.3-2")
 async def test_two_sockets_of_a_user_are_one_participant(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await site.tab_of(alice)
@@ -53,6 +59,7 @@ async def test_two_sockets_of_a_user_are_one_participant(site: Site, room: str) 
     assert [person["id"] for person in entered["ppl"]] == [alice.id, bob.id]
 
 
+@rule("5.6-1")
 async def test_nobody_hears_of_the_first_of_two_sockets_leaving(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     tab = await site.tab_of(bob)
@@ -61,6 +68,7 @@ async def test_nobody_hears_of_the_first_of_two_sockets_leaving(site: Site, room
     await alice.hears_nothing("bye", after=bob)
 
 
+@rule("5.6-2")
 async def test_the_last_socket_of_a_user_says_bye_to_the_others(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     tab = await site.tab_of(bob)
@@ -70,6 +78,7 @@ async def test_the_last_socket_of_a_user_says_bye_to_the_others(site: Site, room
     assert await alice.hears_next("bye") == {"m": "bye", "p": bob.id}
 
 
+@rule("5.4-10", "5.6-2")
 async def test_a_room_change_leaves_the_old_room(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await goes(bob)
@@ -83,6 +92,7 @@ async def test_who_leaves_hears_nothing_of_its_own_leaving(site: Site, room: str
     await bob.hears_nothing()
 
 
+@rule("5.6-3", "5.7-3", "7.2-5", "7.1-2")
 async def test_with_the_holder_the_crown_falls_in_the_same_frame(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await goes(alice)
@@ -96,6 +106,7 @@ async def test_with_the_holder_the_crown_falls_in_the_same_frame(site: Site, roo
     assert "participantId" not in crown
 
 
+@rule("5.6-1", "3.1-3")
 async def test_the_crown_stays_while_another_socket_of_the_holder_does(
     site: Site, room: str
 ) -> None:
@@ -105,6 +116,7 @@ async def test_the_crown_stays_while_another_socket_of_the_holder_does(
     await bob.hears_nothing("ch", "bye", after=tab)
 
 
+@rule("5.5-3", "7.2-2")
 async def test_the_last_holder_gets_the_crown_back_by_coming(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await goes(alice)
@@ -119,6 +131,7 @@ async def test_the_last_holder_gets_the_crown_back_by_coming(site: Site, room: s
     await alice.hears_nothing(after=bob)
 
 
+@rule("7.2-4")
 async def test_somebody_else_who_comes_does_not_get_a_dropped_crown(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await goes(alice)
@@ -129,6 +142,7 @@ async def test_somebody_else_who_comes_does_not_get_a_dropped_crown(site: Site, 
     await bob.hears_nothing("ch", after=carol)
 
 
+@rule("3.1-4")
 async def test_the_same_user_in_two_rooms_is_in_both(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await site.tab_of(alice, f"{room} b")

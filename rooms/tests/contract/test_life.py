@@ -6,6 +6,7 @@ import pytest
 
 from rooms.tests.clients import Site
 from rooms.tests.lines import Message
+from rooms.tests.rules import rule
 
 NEEDS_HI: list[Message] = [
     {"m": "t", "e": 1},
@@ -37,6 +38,7 @@ async def test_hi_may_be_said_at_open_without_waiting_for_b(site: Site) -> None:
     await bot.hears_next("hi")
 
 
+@rule("4.1-4", "4.1-5", "4.1-6", "4.1-8")
 async def test_hi_tells_who_one_is(site: Site) -> None:
     alice = await site.connect("alice")
     hello = await alice.says_hi()
@@ -47,6 +49,7 @@ async def test_hi_tells_who_one_is(site: Site) -> None:
     assert hello["u"]["name"] == "Anonymous"
 
 
+@rule("2-1", "15-4")
 async def test_before_hi_nothing_is_honoured(site: Site) -> None:
     alice = await site.connect("alice")
     await alice.hears_next("b")
@@ -57,6 +60,7 @@ async def test_before_hi_nothing_is_honoured(site: Site) -> None:
     await alice.hears_nothing()
 
 
+@rule("2-1", "4.4-1")
 async def test_devices_may_come_before_hi_and_have_no_answer(site: Site) -> None:
     alice = await site.connect("alice")
     await alice.hears_next("b")
@@ -65,18 +69,21 @@ async def test_devices_may_come_before_hi_and_have_no_answer(site: Site) -> None
     await alice.hears_next("hi")
 
 
+@rule("2-1", "13-1")
 async def test_bye_before_hi_closes(site: Site) -> None:
     somebody = await site.connect()
     await somebody.says({"m": "bye"})
     assert await somebody.is_closed() == 1000
 
 
+@rule("2-3")
 async def test_a_second_hi_is_ignored(site: Site) -> None:
     alice = await site.arrive("alice")
     await alice.says({"m": "hi"}, {"m": "hi", "token": "another"})
     await alice.hears_nothing()
 
 
+@rule("2-3")
 async def test_a_second_hi_in_the_same_frame_is_ignored(site: Site) -> None:
     alice = await site.connect("alice")
     await alice.hears_next("b")
@@ -85,6 +92,7 @@ async def test_a_second_hi_in_the_same_frame_is_ignored(site: Site) -> None:
     await alice.hears_nothing()
 
 
+@rule("2-4", "15-4")
 @pytest.mark.parametrize("message", NEEDS_A_ROOM, ids=lambda message: message["m"])
 async def test_without_a_room_it_is_ignored(site: Site, message: Message) -> None:
     alice = await site.arrive("alice")
@@ -92,6 +100,7 @@ async def test_without_a_room_it_is_ignored(site: Site, message: Message) -> Non
     await alice.hears_nothing()
 
 
+@rule("2-6", "13-1")
 async def test_after_bye_the_server_closes_1000_and_handles_nothing(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await bob.says({"m": "bye"}, {"m": "a", "message": "after bye"})
@@ -107,6 +116,7 @@ async def test_a_socket_that_just_closes_leaves_too(site: Site, room: str) -> No
     await alice.hears("bye", p=bob.id)
 
 
+@rule("4.2-2", "1-15")
 async def test_t_is_answered_with_the_time_and_e(site: Site) -> None:
     alice = await site.connect("alice")
     hello = await alice.says_hi()
@@ -115,12 +125,14 @@ async def test_t_is_answered_with_the_time_and_e(site: Site) -> None:
     assert answer["t"] >= hello["t"]
 
 
+@rule("4.2-2")
 async def test_t_without_e_is_answered_without_e(site: Site) -> None:
     alice = await site.arrive("alice")
     await alice.says({"m": "t"})
     assert "e" not in await alice.hears_next("t")
 
 
+@rule("4.2-2", "1-9")
 @pytest.mark.parametrize("e", ["1", True, None, [1], {"a": 1}])
 async def test_an_e_that_is_no_number_is_not_echoed(site: Site, e: object) -> None:
     alice = await site.arrive("alice")
@@ -128,6 +140,7 @@ async def test_an_e_that_is_no_number_is_not_echoed(site: Site, e: object) -> No
     assert "e" not in await alice.hears_next("t")
 
 
+@rule("4.2-2")
 @pytest.mark.parametrize("e", [0, -1, 0.1, 1_700_000_000_000.25, 10**25])
 async def test_e_is_echoed_as_it_came(site: Site, e: float) -> None:
     alice = await site.arrive("alice")
@@ -135,6 +148,7 @@ async def test_e_is_echoed_as_it_came(site: Site, e: float) -> None:
     assert (await alice.hears_next("t"))["e"] == e
 
 
+@rule("4.2-2")
 async def test_t_goes_to_the_sender_only(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.says({"m": "t", "e": 1})
@@ -142,6 +156,7 @@ async def test_t_goes_to_the_sender_only(site: Site, room: str) -> None:
     await bob.hears_nothing(after=alice)
 
 
+@rule("2-8", "13-12", "14-22")
 async def test_a_fifth_socket_of_a_user_is_told_why_and_closed_4009(site: Site) -> None:
     alice = await site.arrive("alice")
     for _ in range(3):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rooms.tests.clients import Client, Site
 from rooms.tests.lines import Message
+from rooms.tests.rules import rule
 
 
 def entry(answer: Message, room: str) -> Message | None:
@@ -33,6 +34,7 @@ async def full_list(listener: Client) -> Message:
     return await listener.hears("ls", c=True)
 
 
+@rule("4.5-3", "4.5-9", "5.3-1", "5.3-3", "5.3-4")
 async def test_the_list_is_complete_and_has_ids(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     info = entry(await full_list(alice), room)
@@ -45,6 +47,7 @@ async def test_the_list_is_complete_and_has_ids(site: Site, room: str) -> None:
     assert "ppl" not in info
 
 
+@rule("4.5-1")
 async def test_a_repeated_subscription_is_answered_in_full(site: Site, room: str) -> None:
     await site.join("alice", room)
     bob = await site.arrive("bob")
@@ -52,11 +55,13 @@ async def test_a_repeated_subscription_is_answered_in_full(site: Site, room: str
         assert entry(await full_list(bob), room)
 
 
+@rule("4.5-5", "5.2-1")
 async def test_a_hidden_room_is_not_listed(site: Site, room: str) -> None:
     alice = await site.join("alice", room, {"visible": False})
     assert entry(await full_list(alice), room) is None
 
 
+@rule("4.5-4", "5.5-5", "5.8-1", "7.4-4")
 async def test_a_change_is_told(site: Site, room: str) -> None:
     bob = await site.arrive("bob")
     await full_list(bob)
@@ -70,6 +75,7 @@ async def test_a_change_is_told(site: Site, room: str) -> None:
     assert "participantId" not in (await change_of(bob, room))["crown"]
 
 
+@rule("4.5-4")
 async def test_a_room_is_named_once_in_an_update(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     bob = await site.arrive("bob")
@@ -78,6 +84,7 @@ async def test_a_room_is_named_once_in_an_update(site: Site, room: str) -> None:
     assert (await change_of(bob, room))["settings"]["limit"] == 9
 
 
+@rule("4.5-6")
 async def test_a_room_that_empties_is_told_once_with_count_0(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     bob = await site.arrive("bob")
@@ -86,6 +93,7 @@ async def test_a_room_that_empties_is_told_once_with_count_0(site: Site, room: s
     assert (await change_of(bob, room))["count"] == 0
 
 
+@rule("4.5-7")
 async def test_a_room_that_is_hidden_is_told_once_and_then_no_more(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     bob = await site.arrive("bob")
@@ -99,6 +107,7 @@ async def test_a_room_that_is_hidden_is_told_once_and_then_no_more(site: Site, r
         assert entry(update, room) is None
 
 
+@rule("4.5-2")
 async def test_who_unsubscribed_hears_no_more(site: Site, room: str) -> None:
     alice, bob = await site.arrive("alice"), await site.arrive("bob")
     await full_list(alice)
@@ -110,6 +119,7 @@ async def test_who_unsubscribed_hears_no_more(site: Site, room: str) -> None:
     await bob.hears_nothing()
 
 
+@rule("4.5-8", "5.3-5")
 async def test_only_who_is_banned_sees_that(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.kickbans(bob, 60_000)
@@ -122,6 +132,7 @@ async def test_only_who_is_banned_sees_that(site: Site, room: str) -> None:
     assert "banned" not in info
 
 
+@rule("5.3-4")
 async def test_a_list_entry_is_the_same_for_lobbies_without_a_crown(site: Site) -> None:
     alice = await site.join("alice", "lobby77")
     info = entry(await full_list(alice), "lobby77")

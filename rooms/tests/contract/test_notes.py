@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rooms.tests.clients import Client, Site
+from rooms.tests.rules import rule
 
 T = 1_700_000_000_000.5
 
@@ -19,6 +20,7 @@ async def relayed(site: Site, room: str, notes: list[Any]) -> tuple[Client, Clie
     return alice, bob
 
 
+@rule("6.1-1", "6.1-2", "6.1-3", "6.1-4", "14-11", "14-12", "1-12")
 async def test_notes_are_relayed_exactly(site: Site, room: str) -> None:
     notes = [
         {"n": "a-1", "v": 0.25},
@@ -31,6 +33,7 @@ async def test_notes_are_relayed_exactly(site: Site, room: str) -> None:
     assert await bob.hears_next("n") == {"m": "n", "t": T, "p": alice.id, "n": notes}
 
 
+@rule("6.1-6")
 @pytest.mark.parametrize("t", [0, -5, 1_700_000_000_000, 0.5, 1e15])
 async def test_t_is_relayed_unchanged(site: Site, room: str, t: float) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
@@ -38,6 +41,7 @@ async def test_t_is_relayed_unchanged(site: Site, room: str, t: float) -> None:
     assert (await bob.hears("n"))["t"] == t
 
 
+@rule("6.1-6", "1-9", "10.3-1")
 @pytest.mark.parametrize("t", [None, "1", True, [], {}])
 async def test_without_a_number_as_t_the_message_is_dropped(site: Site, room: str, t: Any) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
@@ -45,6 +49,7 @@ async def test_without_a_number_as_t_the_message_is_dropped(site: Site, room: st
     await bob.hears_nothing(after=alice)
 
 
+@rule("6.1-2", "6.1-3", "6.1-4", "6.1-8", "14-11", "14-12", "1-9")
 @pytest.mark.parametrize(
     ("note", "repaired"),
     [
@@ -69,6 +74,7 @@ async def test_values_are_repaired_and_strays_stripped(
     assert (await bob.hears_next("n"))["n"] == [repaired]
 
 
+@rule("6.1-1", "6.1-7")
 @pytest.mark.parametrize(
     "bad", [{"n": "h3"}, {"n": "c8"}, {"n": 5}, {}, None, "c3", 5, {"n": "C3"}]
 )
@@ -79,6 +85,7 @@ async def test_a_bad_element_is_dropped_and_the_others_are_played(
     assert (await bob.hears_next("n"))["n"] == [{"n": "c3"}]
 
 
+@rule("6.1-7")
 @pytest.mark.parametrize("notes", [[], [{"n": "h3"}], [None], None, {"n": "c3"}, "c3"])
 async def test_with_no_good_element_the_message_is_dropped(
     site: Site, room: str, notes: Any
@@ -87,6 +94,7 @@ async def test_with_no_good_element_the_message_is_dropped(
     await bob.hears_nothing(after=alice)
 
 
+@rule("6.1-10")
 async def test_every_socket_hears_it_but_the_sending_one(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     tab = await site.tab_of(alice)
@@ -97,6 +105,7 @@ async def test_every_socket_hears_it_but_the_sending_one(site: Site, room: str) 
     await alice.hears_nothing(after=bob)
 
 
+@rule("6.1-9", "14-13", "15-13")
 async def test_over_the_quota_the_whole_message_is_dropped_silently(site: Site, room: str) -> None:
     await site.join("holder", room)
     alice, bob = await site.join("alice", room), await site.join("bob", room)
@@ -108,6 +117,7 @@ async def test_over_the_quota_the_whole_message_is_dropped_silently(site: Site, 
     assert len((await bob.hears("n"))["n"]) == 1600
 
 
+@rule("6.1-5")
 async def test_with_crownsolo_only_the_holder_is_heard(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room, {"crownsolo": True}), await site.join("bob", room)
     await alice.hears("p", id=bob.id)
@@ -117,6 +127,7 @@ async def test_with_crownsolo_only_the_holder_is_heard(site: Site, room: str) ->
     await bob.hears("n", p=alice.id)
 
 
+@rule("6.1-5")
 async def test_with_crownsolo_the_crown_makes_the_player(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room, {"crownsolo": True}), await site.join("bob", room)
     await alice.gives_crown(bob)

@@ -10,6 +10,7 @@ import pytest
 
 from rooms.tests.clients import Site
 from rooms.tests.lines import dial_url
+from rooms.tests.rules import rule
 
 from .servers import Server
 
@@ -63,6 +64,7 @@ async def test_a_server_brings_back_what_it_knew_after_sigterm(mortal: Server) -
     await site.close()
 
 
+@rule("2-7")
 async def test_the_last_holder_is_remembered_through_a_restart(mortal: Server) -> None:
     site = Site(dial_url(mortal.url))
     alice = await site.join("alice", ROOM, {"limit": 7})

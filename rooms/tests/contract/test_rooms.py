@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rooms.tests.clients import Site
+from rooms.tests.rules import rule
 
 _lobbies = itertools.count(1000, 10)
 
@@ -29,6 +30,7 @@ def lobby() -> str:
     return f"lobby{next(_lobbies)}"
 
 
+@rule("5.5-1", "5.3-1", "11.2-4")
 async def test_the_welcome_is_ch_c_nq_in_one_frame(site: Site, room: str) -> None:
     alice = await site.arrive("alice")
     await alice.says({"m": "ch", "_id": room})
@@ -39,6 +41,7 @@ async def test_the_welcome_is_ch_c_nq_in_one_frame(site: Site, room: str) -> Non
     assert quota == {"m": "nq", "allowance": 600, "max": 1800, "maxHistLen": 3}
 
 
+@rule("7.2-1", "7.1-4")
 async def test_who_makes_a_room_holds_its_crown(site: Site, room: str) -> None:
     alice = await site.arrive("alice")
     crown = (await alice.enters(room))["ch"]["crown"]
@@ -46,11 +49,25 @@ async def test_who_makes_a_room_holds_its_crown(site: Site, room: str) -> None:
     assert crown["startPos"] == crown["endPos"] == {"x": 50, "y": 50}
 
 
+@rule(
+    "5.2-1",
+    "5.2-2",
+    "5.2-3",
+    "5.2-4",
+    "5.2-5",
+    "5.2-6",
+    "5.2-7",
+    "5.2-8",
+    "5.2-9",
+    "5.2-10",
+    "5.2-13",
+)
 async def test_a_new_room_has_default_settings(site: Site, room: str) -> None:
     alice = await site.arrive("alice")
     assert (await alice.enters(room))["ch"]["settings"] == NORMAL
 
 
+@rule("5.2-14", "5.2-11", "5.2-12", "5.4-3")
 @pytest.mark.parametrize(
     ("wish", "settings"),
     [
@@ -77,12 +94,14 @@ async def test_a_new_room_takes_the_valid_settings(
     assert (await alice.hears("ch"))["ch"]["settings"] == settings
 
 
+@rule("5.4-3")
 async def test_settings_for_a_room_that_exists_are_ignored(site: Site, room: str) -> None:
     await site.join("alice", room)
     bob = await site.arrive("bob")
     assert (await bob.enters(room, {"limit": 7}))["ch"]["settings"] == NORMAL
 
 
+@rule("5.1-1", "5.2-7", "5.2-8", "5.2-9", "5.2-11", "5.3-4", "11.1-1")
 async def test_a_lobby_has_its_own_defaults_and_no_crown(site: Site, lobby: str) -> None:
     alice = await site.arrive("alice")
     info = (await alice.enters(lobby, {"limit": 99, "chat": False}))["ch"]
@@ -91,6 +110,7 @@ async def test_a_lobby_has_its_own_defaults_and_no_crown(site: Site, lobby: str)
     assert (await alice.hears("nq"))["max"] == 600
 
 
+@rule("5.1-2", "5.3-4")
 async def test_a_test_room_has_no_crown_and_no_limit_to_speak_of(site: Site, room: str) -> None:
     alice = await site.arrive("alice")
     info = (await alice.enters(f"test/{room}"))["ch"]
@@ -99,6 +119,7 @@ async def test_a_test_room_has_no_crown_and_no_limit_to_speak_of(site: Site, roo
     assert "lobby" not in info["settings"]
 
 
+@rule("5.1-1", "5.1-2", "5.1-3")
 @pytest.mark.parametrize("room_id", ["Lobby", "lobby-x", "lobby01", "lobby1234567890", "test/"])
 async def test_what_only_looks_like_a_lobby_or_test_room_is_normal(
     site: Site, room_id: str
@@ -107,6 +128,7 @@ async def test_what_only_looks_like_a_lobby_or_test_room_is_normal(
     assert "crown" in (await alice.enters(room_id))["ch"]
 
 
+@rule("5.4-1")
 @pytest.mark.parametrize("suffix", ["", " ä 🎹", " <b>&amp;", "/spin", " " + "x" * 490])
 async def test_an_id_is_kept_verbatim(site: Site, room: str, suffix: str) -> None:
     alice = await site.arrive("alice")
@@ -116,6 +138,7 @@ async def test_an_id_is_kept_verbatim(site: Site, room: str, suffix: str) -> Non
 INVALID = ["", "   ", "x" * 513, "a\nb", "a\u202eb", "a\x00b", 5, None, True, ["x"], {"x": 1}]
 
 
+@rule("5.4-1")
 @pytest.mark.parametrize("room_id", INVALID)
 async def test_without_a_room_an_invalid_id_leads_to_the_lobby(site: Site, room_id: Any) -> None:
     alice = await site.arrive("alice")
@@ -129,6 +152,7 @@ async def test_without_an_id_it_is_the_lobby_too(site: Site) -> None:
     assert (await alice.hears("ch"))["ch"]["_id"] == "lobby"
 
 
+@rule("5.4-1")
 @pytest.mark.parametrize("room_id", INVALID)
 async def test_in_a_room_an_invalid_id_is_ignored(site: Site, room: str, room_id: Any) -> None:
     alice = await site.join("alice", room)
@@ -136,6 +160,7 @@ async def test_in_a_room_an_invalid_id_is_ignored(site: Site, room: str, room_id
     await alice.hears_nothing()
 
 
+@rule("5.4-2")
 async def test_the_same_room_again_is_shown_to_that_socket_only(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.hears("p", id=bob.id)
@@ -148,6 +173,7 @@ async def test_the_same_room_again_is_shown_to_that_socket_only(site: Site, room
     await bob.hears_nothing(after=alice)
 
 
+@rule("5.1-4", "5.4-8")
 async def test_a_full_lobby_leads_to_the_next(site: Site, lobby: str) -> None:
     number = int(lobby.removeprefix("lobby"))
     people = [await site.arrive(f"guest {count}") for count in range(5)]
@@ -156,18 +182,21 @@ async def test_a_full_lobby_leads_to_the_next(site: Site, lobby: str) -> None:
     assert entered == [f"lobby{number}" for number in numbers]
 
 
+@rule("5.1-4")
 async def test_the_lobby_after_the_first_is_the_second(site: Site) -> None:
     people = [await site.arrive(f"guest {count}") for count in range(3)]
     entered = [(await person.enters("lobby"))["ch"]["_id"] for person in people]
     assert entered == ["lobby", "lobby", "lobby2"]
 
 
+@rule("5.1-1", "5.1-4")
 async def test_the_lobby_after_nan_is_the_first(site: Site) -> None:
     people = [await site.arrive(f"guest {count}") for count in range(3)]
     entered = [(await person.enters("lobbyNaN"))["ch"]["_id"] for person in people]
     assert entered == ["lobbyNaN", "lobbyNaN", "lobby1"]
 
 
+@rule("5.1-4", "5.4-8")
 async def test_who_is_in_a_full_lobby_gets_in_with_another_socket(site: Site, lobby: str) -> None:
     alice = await site.join("alice", lobby)
     await site.join("bob", lobby)
@@ -175,6 +204,7 @@ async def test_who_is_in_a_full_lobby_gets_in_with_another_socket(site: Site, lo
     assert tab.room == lobby
 
 
+@rule("5.1-3", "5.4-8", "5.4-12")
 async def test_a_full_room_refuses_with_a_notice_and_leads_to_awkward(
     site: Site, room: str
 ) -> None:
@@ -188,6 +218,7 @@ async def test_a_full_room_refuses_with_a_notice_and_leads_to_awkward(
     await alice.hears_nothing()
 
 
+@rule("5.4-8")
 async def test_who_held_the_crown_comes_into_a_full_room(site: Site, room: str) -> None:
     alice = await site.join("alice", room, {"limit": 1})
     await alice.drops_crown()
@@ -197,6 +228,7 @@ async def test_who_held_the_crown_comes_into_a_full_room(site: Site, room: str) 
     assert (await alice.enters(room))["ch"]["_id"] == room
 
 
+@rule("5.4-10", "5.4-12")
 async def test_a_refused_socket_leaves_its_old_room(site: Site, room: str) -> None:
     await site.join("alice", f"{room} b", {"limit": 1})
     bob, carol = await site.join("bob", room), await site.join("carol", room)
@@ -204,6 +236,7 @@ async def test_a_refused_socket_leaves_its_old_room(site: Site, room: str) -> No
     await bob.hears("bye", p=carol.id)
 
 
+@rule("5.2-10", "5.4-7")
 async def test_who_was_online_for_too_short_is_refused(site: Site, room: str) -> None:
     await site.join("alice", room, {"minOnlineTime": 3_600_000})
     bob = await site.arrive("bob")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rooms.tests.clients import Site
+from rooms.tests.rules import rule
 
 COMPLETE = {
     "visible": True,
@@ -22,6 +23,7 @@ COMPLETE = {
 }
 
 
+@rule("5.7-1", "5.7-2", "5.7-3", "5.8-1")
 async def test_everybody_in_the_room_gets_ch_the_sender_included(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.sets_room(COMPLETE)
@@ -32,6 +34,7 @@ async def test_everybody_in_the_room_gets_ch_the_sender_included(site: Site, roo
         assert state.get("p", listener.id) == listener.id
 
 
+@rule("5.2-8", "5.2-9", "5.8-1")
 async def test_keys_that_are_not_sent_stay_but_color2_goes(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.sets_room(COMPLETE)
@@ -41,6 +44,7 @@ async def test_keys_that_are_not_sent_stay_but_color2_goes(site: Site, room: str
     assert settings == {k: v for k, v in COMPLETE.items() if k != "color2"} | {"limit": 7}
 
 
+@rule("5.2-10")
 @pytest.mark.parametrize("value", [0, None])
 async def test_an_online_time_is_removed_by_0_or_null(site: Site, room: str, value: Any) -> None:
     alice = await site.join("alice", room, {"minOnlineTime": 5})
@@ -48,6 +52,7 @@ async def test_an_online_time_is_removed_by_0_or_null(site: Site, room: str, val
     assert "minOnlineTime" not in (await alice.hears("ch"))["ch"]["settings"]
 
 
+@rule("5.2-14", "5.2-7", "5.2-9")
 async def test_a_bad_value_drops_its_key_only(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.sets_room({"limit": 7.5, "chat": "false", "color": "#12345", "crownsolo": True})
@@ -56,6 +61,7 @@ async def test_a_bad_value_drops_its_key_only(site: Site, room: str) -> None:
     assert settings["crownsolo"] is True
 
 
+@rule("5.8-1", "5.2-11", "5.2-12")
 @pytest.mark.parametrize(
     "wish", [{}, {"limit": -1}, {"lobby": True}, {"owner_id": "a" * 24}, None, [], "x", 5]
 )
@@ -65,6 +71,7 @@ async def test_nothing_valid_is_ignored(site: Site, room: str, wish: Any) -> Non
     await alice.hears_nothing()
 
 
+@rule("5.8-1", "5.1-3")
 async def test_who_does_not_hold_the_crown_is_ignored(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await bob.sets_room({"limit": 7})
@@ -72,6 +79,7 @@ async def test_who_does_not_hold_the_crown_is_ignored(site: Site, room: str) -> 
     await alice.hears_nothing(after=bob)
 
 
+@rule("5.8-1")
 async def test_who_dropped_the_crown_is_ignored(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     await alice.drops_crown()
@@ -80,6 +88,7 @@ async def test_who_dropped_the_crown_is_ignored(site: Site, room: str) -> None:
     await alice.hears_nothing()
 
 
+@rule("5.1-1", "5.1-2", "5.8-1")
 @pytest.mark.parametrize("name", ["lobby88", "test/settings"])
 async def test_in_lobbies_and_test_rooms_nobody_sets_anything(site: Site, name: str) -> None:
     alice = await site.join("alice", name)
@@ -87,6 +96,7 @@ async def test_in_lobbies_and_test_rooms_nobody_sets_anything(site: Site, name: 
     await alice.hears_nothing()
 
 
+@rule("5.8-1")
 async def test_a_lower_limit_puts_nobody_out(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.sets_room({"limit": 1})

@@ -8,16 +8,19 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from rooms.tests.clients import Site
+from rooms.tests.rules import rule
 
 from .servers import Server
 
 
+@rule("1-1")
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws/", "/?c=room", "/ws?x=1"])
 async def test_the_socket_is_at_the_root_and_at_ws(site: Site, path: str) -> None:
     somebody = await site.connect(path=path)
     await somebody.hears_next("b", code="")
 
 
+@rule("1-1")
 @pytest.mark.parametrize("path", ["/elsewhere", "/ws/more", "/wss", "/admin/"])
 async def test_a_socket_on_another_path_is_refused_403(site: Site, path: str) -> None:
     with pytest.raises(InvalidStatus) as refusal:
@@ -25,6 +28,7 @@ async def test_a_socket_on_another_path_is_refused_403(site: Site, path: str) ->
     assert refusal.value.response.status_code == 403
 
 
+@rule("1-2")
 @pytest.mark.parametrize("path", ["/", "/?c=My%20room", "/My%20room", "/test/awkward"])
 def test_the_page_is_at_every_room_link(server: Server, path: str) -> None:
     status, text = server.get(path)
@@ -32,6 +36,7 @@ def test_the_page_is_at_every_room_link(server: Server, path: str) -> None:
     assert "<!doctype html>" in text.lower()
 
 
+@rule("1-16")
 @pytest.mark.parametrize(
     "origin", ["https://multiplayerpiano.net", "https://www.multiplayerpiano.com", "null"]
 )
@@ -40,6 +45,7 @@ async def test_a_foreign_origin_is_accepted(site: Site, origin: str) -> None:
     await bot.hears_next("b")
 
 
+@rule("1-3")
 async def test_a_cookie_does_not_make_an_identity(site: Site) -> None:
     alice = await site.arrive("alice")
     cookie = {"Cookie": f"token={alice.token}; sessionid={alice.token}"}
@@ -47,6 +53,7 @@ async def test_a_cookie_does_not_make_an_identity(site: Site) -> None:
     assert other.id != alice.id
 
 
+@rule("1-14")
 @pytest.mark.parametrize("compression", [None, "deflate"])
 async def test_compression_may_be_offered(site: Site, compression: str | None, room: str) -> None:
     alice = await site.join("alice", room, compression=compression)
@@ -54,6 +61,7 @@ async def test_compression_may_be_offered(site: Site, compression: str | None, r
     await alice.hears("a", a="x" * 500)
 
 
+@rule("1-4")
 async def test_the_objects_of_a_frame_are_handled_in_their_order(site: Site, room: str) -> None:
     bob = await site.join("bob", room)
     alice = await site.connect("alice")
@@ -72,6 +80,7 @@ async def test_the_objects_of_a_frame_are_handled_in_their_order(site: Site, roo
     assert heard[4]["p"]["name"] == "second"
 
 
+@rule("1-4")
 async def test_frames_are_handled_in_their_order(site: Site, room: str) -> None:
     bob = await site.join("bob", room)
     alice = await site.connect("alice")
@@ -84,6 +93,7 @@ async def test_frames_are_handled_in_their_order(site: Site, room: str) -> None:
     assert [heard[1]["x"], heard[3]["x"]] == ["1.00", "3.00"]
 
 
+@rule("1-6")
 async def test_binary_frames_are_ignored(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     for payload in (b"", b"\x00", json.dumps([{"m": "a", "message": "binary"}]).encode()):
@@ -91,6 +101,7 @@ async def test_binary_frames_are_ignored(site: Site, room: str) -> None:
     await alice.hears_nothing()
 
 
+@rule("1-10", "4.1-2")
 async def test_unknown_fields_are_ignored(site: Site, room: str) -> None:
     alice = await site.connect("alice")
     await alice.says({"m": "hi", "🐱": 5, "code": {"x": [1]}, "login": None})

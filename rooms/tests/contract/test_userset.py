@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from rooms.tests.clients import Site
+from rooms.tests.rules import rule
 
 
+@rule("4.3-4", "3.3-8")
 async def test_everybody_in_the_room_hears_of_it_the_sender_included(site: Site, room: str) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.says({"m": "userset", "set": {"name": "Ännchen 🎹", "color": "#ABCDEF"}})
@@ -18,6 +20,7 @@ async def test_everybody_in_the_room_hears_of_it_the_sender_included(site: Site,
         assert person.keys() >= {"_id", "id", "name", "color", "x", "y", "afk"}
 
 
+@rule("4.3-4")
 async def test_all_rooms_of_the_user_hear_of_it(site: Site, room: str) -> None:
     alice = await site.join("alice", room)
     other = await site.tab_of(alice, f"{room} b")
@@ -34,6 +37,7 @@ async def test_without_a_room_it_works_too(site: Site, room: str) -> None:
     assert person["name"] == "Alice"
 
 
+@rule("3.3-2", "3.3-3", "4.3-1", "4.3-2", "4.3-3")
 @pytest.mark.parametrize(
     ("wish", "name", "color"),
     [
@@ -61,6 +65,7 @@ async def test_each_field_is_judged_on_its_own(
     assert (person["name"], person["color"]) == (name, color)
 
 
+@rule("4.3-3")
 @pytest.mark.parametrize(
     "wish", [{}, {"name": ""}, {"name": "   "}, {"color": "#fff"}, {"tag": "MOD"}, None, 5, "x", []]
 )

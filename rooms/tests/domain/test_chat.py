@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.domain.chat import ChatTail, Line
+from rooms.tests.rules import rule
 
 from .builders import START, person
 
@@ -32,15 +33,18 @@ def test_lines_come_oldest_first():
     assert seen(ChatTail(LENGTH, map(said, range(3)))) == [0, 1, 2]
 
 
+@rule("6.3-6", "14-4")
 def test_the_last_32_lines_are_kept():
     assert seen(ChatTail(LENGTH, map(said, range(40)))) == list(range(8, 40))
 
 
+@rule("6.5-4")
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_both_people_of_a_direct_message_see_it(who):
     assert seen(ChatTail(LENGTH, [said(0, "alice", "bob")]), who) == [0]
 
 
+@rule("6.5-4")
 @pytest.mark.parametrize("who", ["carol", "mallory"])
 def test_nobody_else_sees_a_direct_message(who):
     assert seen(ChatTail(LENGTH, [said(0, "alice", "bob"), said(1)]), who) == [1]
@@ -66,6 +70,7 @@ def test_lines_keep_their_order_when_the_clock_steps_back():
     assert seen(tail, "bob") == [0, 1]
 
 
+@rule("6.5-4", "6.4-1")
 def test_direct_messages_count_towards_the_32_of_their_people():
     lines = [*map(said, range(32)), said(32, "alice", "bob")]
     assert seen(ChatTail(LENGTH, lines), "bob") == list(range(1, 33))
@@ -100,6 +105,7 @@ def test_clearing_forgets_all_lines():
     assert (seen(tail), tail.ids()) == ([], set())
 
 
+@rule("6.3-4")
 def test_ids_are_those_of_all_lines_direct_ones_included():
     tail = ChatTail(LENGTH, [said(0), said(1, "alice", "bob")])
     assert tail.ids() == {"00000000", "00000001"}

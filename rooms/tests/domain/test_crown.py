@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rooms.domain.crown import CENTRE, Crown, Point, Verdict, dropped, given, judge
+from rooms.tests.rules import rule
 
 NOW = 1_700_000_000_000
 PICKUP_MS = 15_000
@@ -74,11 +75,13 @@ def verdict(actor, crown, target, *, staff):
     )
 
 
+@rule("7.3-1", "7.3-2", "7.3-3", "7.3-4", "7.3-5", "7.3-6", "7.3-7", "7.3-8")
 @pytest.mark.parametrize(("actor", "crown", "target", "expected"), TABLE)
 def test_what_a_chown_leads_to(actor, crown, target, expected):
     assert verdict(actor, crown, target, staff=False) is expected
 
 
+@rule("7.3-9", "7.3-10")
 @pytest.mark.parametrize(("actor", "crown", "target", "expected"), STAFF_TABLE)
 def test_what_a_chown_of_staff_leads_to(actor, crown, target, expected):
     assert verdict(actor, crown, target, staff=True) is expected
@@ -89,11 +92,13 @@ def test_a_given_crown_is_held_since_then():
     assert (crown.user_id, crown.holder, crown.time) == ("bob", "bob", NOW)
 
 
+@rule("7.4-1")
 def test_a_given_crown_travels_from_cursor_to_cursor():
     crown = given("bob", NOW, Point(1, 2), Point(3, 4))
     assert (crown.start, crown.end) == (Point(1, 2), Point(3, 4))
 
 
+@rule("7.2-1")
 def test_the_crown_of_a_new_room_is_in_the_middle():
     crown = given("bob", NOW)
     assert (crown.start, crown.end) == (Point(50, 50), Point(50, 50))
@@ -112,6 +117,7 @@ def test_a_dropped_crown_falls_from_the_cursor():
     assert dropped(given("alice", 0), NOW, Point(200, 100), 0.5).start == Point(200, 100)
 
 
+@rule("7.4-2")
 @pytest.mark.parametrize(
     ("x", "rests_at"), [(-50, 10), (9.9, 10), (10, 10), (42.1, 42.1), (90, 90), (200, 90)]
 )
@@ -119,6 +125,7 @@ def test_a_dropped_crown_comes_to_rest_where_it_can_be_seen(x, rests_at):
     assert dropped(given("alice", 0), NOW, Point(x, 50), 0.5).end.x == rests_at
 
 
+@rule("7.4-2")
 @pytest.mark.parametrize(("chance", "y"), [(0, 70), (0.5, 80), (0.37, 77.4)])
 def test_chance_picks_the_height_of_rest_from_70_to_90(chance, y):
     assert dropped(given("alice", 0), NOW, CENTRE, chance).end.y == pytest.approx(y)

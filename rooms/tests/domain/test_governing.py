@@ -11,6 +11,7 @@ from rooms.domain.events import ChatCleared, CrownChanged, SettingsChanged
 from rooms.domain.governing import clear_chat
 from rooms.domain.people import Right
 from rooms.domain.settings import RoomSettings
+from rooms.tests.rules import rule
 
 from .builders import CURSOR, OTHER_CURSOR, SECOND, Place, id_of, picture, refused, room_of
 
@@ -71,6 +72,7 @@ def test_nobody_changes_settings_where_there_is_no_crown(room_id):
         place.sets("alice", visible=False)
 
 
+@rule("5.8-1")
 @pytest.mark.parametrize("room_id", ["lobby", "test/x", "room"])
 def test_staff_change_settings_anywhere(room_id):
     place = Place(room_id).opened_by("alice").knows("staff", Right.CHSET_ANYWHERE)
@@ -81,6 +83,7 @@ def test_staff_change_settings_anywhere(room_id):
 # The crown
 
 
+@rule("7.4-4")
 def test_a_given_crown_changes_both_modes():
     place = room_of("alice", "bob")
     assert place.chowns("alice", to="bob") == [CrownChanged((ALICE, BOB))]
@@ -145,6 +148,7 @@ def test_a_dropped_crown_is_free_after_15_seconds():
     assert place.holder == "bob"
 
 
+@rule("7.3-7")
 def test_asking_for_nobody_does_not_restart_the_countdown():
     place = room_of("alice", "bob")
     place.chowns("alice")
@@ -162,6 +166,7 @@ def test_nobody_takes_a_crown_that_is_held():
     assert place.holder == "alice"
 
 
+@rule("7.3-9")
 def test_staff_take_a_crown_that_is_held():
     place = room_of("alice").knows("staff", Right.CHOWN_ANYWHERE)
     place.enters("staff")
@@ -169,6 +174,7 @@ def test_staff_take_a_crown_that_is_held():
     assert place.holder == "staff"
 
 
+@rule("7.3-10")
 def test_staff_drop_the_crown_of_another():
     place = room_of("alice").knows("staff", Right.CHOWN_ANYWHERE)
     place.enters("staff")
@@ -176,6 +182,7 @@ def test_staff_drop_the_crown_of_another():
     assert place.crown.user_id == ALICE
 
 
+@rule("7.3-9", "5.2-12")
 def test_the_owner_takes_the_crown_at_any_time():
     place = room_of("alice", "bob")
     place.room.settings = dataclasses.replace(place.room.settings, owner_id=BOB)
@@ -183,6 +190,7 @@ def test_the_owner_takes_the_crown_at_any_time():
     assert place.holder == "bob"
 
 
+@rule("7.3-11")
 @pytest.mark.parametrize("room_id", ["lobby", "test/x"])
 def test_there_is_no_crown_to_take_in_lobbies_and_test_rooms(room_id):
     place = Place(room_id).opened_by("alice").knows("staff", Right.CHOWN_ANYWHERE)

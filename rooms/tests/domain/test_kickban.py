@@ -10,6 +10,7 @@ from rooms.domain.errors import Refusal
 from rooms.domain.events import CrownChanged, Joined, Kickbanned, Left, Unbanned
 from rooms.domain.people import Right
 from rooms.domain.rules import RoomRules
+from rooms.tests.rules import rule
 
 from .builders import CURSOR, HOUR, MINUTE, SECOND, Place, id_of, picture, refused, room_of
 
@@ -38,6 +39,7 @@ def test_events_tell_who_was_put_out_by_whom_and_for_how_long():
     ]
 
 
+@rule("8.1-9")
 def test_a_ban_is_kept_with_its_issuer():
     place = room_of("alice", "bob")
     place.kickbans("alice", "bob", MINUTE)
@@ -64,6 +66,7 @@ def length_of(events):
     return next(event.duration_ms for event in events if isinstance(event, Kickbanned))
 
 
+@rule("8.1-3", "8.1-4")
 @pytest.mark.parametrize(
     ("asked", "given"),
     [(HOUR, HOUR), (HOUR + 1, HOUR), (10**30, HOUR), (1e300, HOUR), (1_500.9, 1_500), (0.9, 0)],
@@ -73,11 +76,13 @@ def test_a_ban_is_floored_and_clamped_to_the_maximum(asked, given):
     assert length_of(room_of("alice", "bob").kickbans("alice", "bob", asked)) == given
 
 
+@rule("8.1-4")
 def test_the_maximum_comes_from_the_rules():
     place = Place(rules=RoomRules(kickban_max_ms=MINUTE)).opened_by("alice")
     assert length_of(place.kickbans("alice", "bob", HOUR)) == MINUTE
 
 
+@rule("8.1-5")
 def test_a_ban_of_nothing_only_kicks():
     place = room_of("alice", "bob")
     place.kickbans("alice", "bob", 0)
@@ -92,6 +97,7 @@ def test_a_kick_leaves_an_older_ban_as_it_is():
     assert place.room.bans.remaining_ms(BOB, place.now) == MINUTE
 
 
+@rule("8.1-7")
 @pytest.mark.parametrize("again", [SECOND, HOUR])
 def test_another_ban_replaces_the_expiry(again):
     place = room_of("alice", "bob")
@@ -100,6 +106,7 @@ def test_another_ban_replaces_the_expiry(again):
     assert place.room.bans.remaining_ms(BOB, place.now) == again
 
 
+@rule("8.1-2")
 def test_who_is_absent_is_banned_for_the_next_visit():
     place = room_of("alice")
     (event,) = place.kickbans("alice", "bob")
@@ -146,6 +153,7 @@ def test_others_may_not(action):
     assert picture(place.room) == before
 
 
+@rule("8.1-1")
 @pytest.mark.parametrize("room_id", ["lobby", "test/x", "room"])
 def test_staff_may_anywhere(room_id):
     place = Place(room_id).opened_by("alice").knows("staff", Right.CHOWN_ANYWHERE)
@@ -165,6 +173,7 @@ def test_nobody_is_kept_out_of_the_room_that_people_are_sent_to():
     assert place.enters("alice") == [Joined(ALICE)]
 
 
+@rule("8.1-6")
 def test_who_outranks_the_actor_is_not_banned():
     place = room_of("alice").knows("staff", rank=2)
     place.enters("staff")
@@ -174,6 +183,7 @@ def test_who_outranks_the_actor_is_not_banned():
     assert picture(place.room) == before
 
 
+@rule("8.1-6")
 def test_equal_ranks_may_ban_each_other():
     place = Place().knows("alice", rank=2).opened_by("alice").knows("bob", rank=2)
     place.enters("bob")

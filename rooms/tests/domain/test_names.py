@@ -14,8 +14,10 @@ from rooms.domain.names import (
     kind_of,
     next_lobby,
 )
+from rooms.tests.rules import rule
 
 
+@rule("5.1-1")
 @pytest.mark.parametrize(
     "room_id", ["lobby", "lobby1", "lobby2", "lobby10", "lobby999999999", "lobbyNaN"]
 )
@@ -23,6 +25,7 @@ def test_lobby(room_id):
     assert kind_of(room_id) is RoomKind.LOBBY
 
 
+@rule("5.1-1", "5.1-2", "5.1-3")
 @pytest.mark.parametrize(
     "room_id",
     [
@@ -50,6 +53,7 @@ def test_everything_else_is_a_normal_room(room_id):
     assert kind_of(room_id) is RoomKind.NORMAL
 
 
+@rule("5.1-2")
 @pytest.mark.parametrize("room_id", ["test/awkward", "test/x", "test//", "test/ "])
 def test_test_room(room_id):
     assert kind_of(room_id) is RoomKind.TEST
@@ -59,6 +63,7 @@ def test_refused_people_are_sent_to_a_test_room():
     assert kind_of(AWKWARD_ROOM) is RoomKind.TEST
 
 
+@rule("5.1-4")
 @pytest.mark.parametrize(
     ("full", "following"),
     [
@@ -80,15 +85,18 @@ def test_what_follows_a_lobby_is_another_lobby(room_id):
     assert kind_of(following) is RoomKind.LOBBY
 
 
+@rule("10.2-1")
 @pytest.mark.parametrize("color", ["#000000", "#ffffff", "#6a8f3c"])
 def test_six_hex_digits_are_a_color(color):
     assert color_or_none(color) == color
 
 
+@rule("10.2-1")
 def test_colors_are_kept_in_lower_case():
     assert color_or_none("#ABCdef") == "#abcdef"
 
 
+@rule("10.2-1", "15-7")
 @pytest.mark.parametrize(
     "value",
     [
@@ -116,12 +124,14 @@ def test_anything_else_is_no_color(value):
 USER_IDS = st.text("0123456789abcdef", min_size=24, max_size=24)
 
 
+@rule("3.2-8", "3.3-3")
 @given(USER_IDS)
 def test_the_default_color_of_a_user_is_a_color(user_id):
     color = default_color(user_id)
     assert color_or_none(color) == color
 
 
+@rule("3.2-8")
 @given(USER_IDS)
 def test_the_default_color_is_neither_black_nor_white(user_id):
     color = default_color(user_id)

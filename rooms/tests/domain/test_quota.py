@@ -15,8 +15,10 @@ from rooms.domain.quota import (
     NoteQuota,
     QuotaParams,
 )
+from rooms.tests.rules import rule
 
 
+@rule("11.1-1", "11.1-2", "11.1-3", "11.1-5")
 @pytest.mark.parametrize(
     ("mode", "allowance", "most"),
     [
@@ -34,6 +36,7 @@ def test_a_tick_comes_every_two_seconds():
     assert TICK_MS == 2000
 
 
+@rule("11.2-6")
 def test_check_values_of_the_contract():
     quota = NoteQuota(NORMAL, 0)
     assert quota.spend(1200, 0)
@@ -56,11 +59,13 @@ def test_a_fresh_quota_is_full():
     assert NoteQuota(NORMAL, 0).points == 1200
 
 
+@rule("11.2-3")
 def test_slack_is_on_top_of_the_announced_maximum():
     quota = NoteQuota(NORMAL, 0, slack=400)
     assert (quota.points, quota.params.max) == (1600, 1200)
 
 
+@rule("11.2-3")
 def test_slack_does_not_raise_the_sustained_rate():
     quota = NoteQuota(NORMAL, 0, slack=400)
     quota.spend(1600, 0)
@@ -111,6 +116,7 @@ def test_a_pause_ends_the_punishment():
     assert quota.points == 800 - 1
 
 
+@rule("11.2-4")
 def test_other_numbers_start_full():
     quota = NoteQuota(NORMAL, 0)
     quota.spend(1000, 0)
@@ -159,6 +165,7 @@ PARAMS = st.builds(
 SPENDINGS = st.lists(st.tuples(st.integers(0, 9000), st.integers(1, 2500)), max_size=20)
 
 
+@rule("11.2-3")
 @given(PARAMS, st.integers(0, 500), SPENDINGS)
 def test_lazy_ticks_are_as_good_as_eager_ones(params, slack, spendings):
     lazy, eager = NoteQuota(params, 0, slack), NoteQuota(params, 0, slack)

@@ -17,6 +17,7 @@ from rooms.domain.events import (
     Said,
     Vanished,
 )
+from rooms.tests.rules import rule
 
 from .builders import START, Place, id_of, refused, room_of
 
@@ -32,6 +33,7 @@ def test_the_first_socket_of_a_user_makes_a_participant():
     assert place.people == ["alice", "bob"]
 
 
+@rule("3.1-3")
 def test_a_second_socket_shares_the_participant():
     place = room_of("alice", "bob")
     assert place.enters("bob", "tablet") == []
@@ -82,11 +84,13 @@ def test_who_is_not_here_cannot_leave():
     assert room_of("alice").leaves("bob") == []
 
 
+@rule("5.6-3")
 def test_a_holder_who_leaves_drops_the_crown_after_going():
     place = room_of("alice", "bob")
     assert place.leaves("alice") == [Left(ALICE), CrownChanged((ALICE,))]
 
 
+@rule("7.2-5", "7.1-1")
 def test_a_holder_who_leaves_stays_the_last_holder():
     place = room_of("alice", "bob")
     place.leaves("alice")
@@ -114,6 +118,7 @@ def test_a_holder_with_another_socket_keeps_the_crown():
     assert place.holder == "alice"
 
 
+@rule("7.2-4", "7.2-5")
 def test_nobody_inherits_the_crown():
     place = room_of("alice", "bob")
     place.leaves("alice")
@@ -177,6 +182,7 @@ def test_who_vanished_is_not_counted_for_all():
     assert place.room.visible_to_all() == 2
 
 
+@rule("3.3-5")
 @pytest.mark.parametrize("afk", [True, False])
 def test_idleness_is_seen_when_it_begins_and_when_it_ends(afk):
     place = room_of("alice")
@@ -200,6 +206,7 @@ def test_a_line_is_said_and_remembered():
     assert place.seen_by("bob") == ["hello"]
 
 
+@rule("5.2-2")
 @pytest.mark.parametrize("to", [None, "bob"])
 def test_without_chat_nothing_is_said(to):
     place = room_of("alice", "bob", wish={"chat": False})

@@ -11,6 +11,7 @@ from rooms.domain.events import CrownChanged, Joined, Opened
 from rooms.domain.memory import Memory
 from rooms.domain.rules import RoomRules
 from rooms.domain.settings import RoomSettings
+from rooms.tests.rules import rule
 
 from .builders import CURSOR, SECOND, START, Place, id_of, refused, room_of
 
@@ -74,17 +75,20 @@ def remembered(**fields):
     return Memory(**{"settings": REMEMBERED, "last_holder": ALICE, **fields})
 
 
+@rule("5.4-4")
 def test_a_remembered_room_comes_back_with_its_settings():
     place = Place().opened_by("bob", memory=remembered())
     assert place.room.settings == REMEMBERED
 
 
+@rule("5.4-4")
 def test_wishes_of_the_last_holder_apply_to_a_remembered_room():
     place = Place().opened_by("alice", {"limit": 9}, remembered())
     assert place.room.settings.limit == 9
     assert place.room.settings.color == "#222222"
 
 
+@rule("5.4-4")
 def test_wishes_of_another_do_not_apply_to_a_remembered_room():
     place = Place().opened_by("bob", {"limit": 9}, remembered())
     assert place.room.settings == REMEMBERED
@@ -117,6 +121,7 @@ def dropped_by_alice():
     return place
 
 
+@rule("7.2-2")
 def test_the_last_holder_gets_a_dropped_crown_back():
     place = dropped_by_alice()
     assert place.enters("alice") == [Joined(ALICE), CrownChanged((ALICE,))]
@@ -132,12 +137,14 @@ def test_a_crown_that_comes_back_does_so_at_once_and_from_where_it_lay():
     assert lay != CURSOR
 
 
+@rule("7.2-4")
 def test_anyone_else_who_joins_gets_nothing():
     place = dropped_by_alice()
     assert place.enters("carol") == [Joined(id_of("carol"))]
     assert place.holder is None
 
 
+@rule("7.2-3")
 def test_the_owner_gets_a_dropped_crown():
     place = dropped_by_alice()
     place.room.settings = RoomSettings(owner_id=id_of("carol"))
@@ -145,6 +152,7 @@ def test_the_owner_gets_a_dropped_crown():
     assert place.holder == "carol"
 
 
+@rule("7.2-3")
 def test_the_owner_does_not_take_a_crown_that_is_held():
     place = room_of("alice")
     place.room.settings = RoomSettings(owner_id=id_of("carol"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rooms.domain.names import RoomKind
 from rooms.domain.settings import RoomSettings, accepted, defaults_for
+from rooms.tests.rules import rule
 
 SWITCHES = ["visible", "chat", "crownsolo", "no_cussing", "noindex", "allow_bots"]
 COLORS = ["color", "color2"]
@@ -19,6 +20,20 @@ def defaults(kind):
     return defaults_for(kind, normal_limit=50, lobby_limit=20)
 
 
+@rule(
+    "5.2-1",
+    "5.2-2",
+    "5.2-3",
+    "5.2-4",
+    "5.2-5",
+    "5.2-6",
+    "5.2-7",
+    "5.2-8",
+    "5.2-9",
+    "5.2-10",
+    "5.2-11",
+    "5.2-12",
+)
 def test_defaults_of_a_normal_room():
     assert dataclasses.asdict(defaults(RoomKind.NORMAL)) == {
         "visible": True,
@@ -36,6 +51,7 @@ def test_defaults_of_a_normal_room():
     }
 
 
+@rule("5.1-1", "5.2-7", "5.2-8", "5.2-9", "5.2-11")
 def test_a_lobby_differs_in_colors_limit_and_mark():
     expected = dataclasses.replace(
         defaults(RoomKind.NORMAL), color="#73b3cc", color2="#273546", limit=20, lobby=True
@@ -54,6 +70,7 @@ def test_a_switch_takes_booleans(key, value):
     assert accepted({key: value}) == {key: value}
 
 
+@rule("5.2-14")
 @pytest.mark.parametrize("key", SWITCHES)
 @pytest.mark.parametrize("value", ["true", "false", 0, 1, None, "", [], {}])
 def test_a_switch_takes_nothing_else(key, value):
@@ -71,6 +88,7 @@ def test_a_color_that_is_none_is_dropped(key, value):
     assert accepted({key: value}) == {}
 
 
+@rule("5.2-9")
 @pytest.mark.parametrize(
     ("value", "limit"),
     [(0, 0), (1, 1), (99, 99), (12.0, 12), ("12", 12), ("0", 0), ("+7", 7), ("99.0", 99)],
@@ -81,6 +99,7 @@ def test_limit_is_a_number_or_a_numeric_string(value, limit):
     assert type(taken) is int
 
 
+@rule("5.2-9", "5.2-14")
 @pytest.mark.parametrize(
     "value",
     [-1, 100, 1.5, "100", "-1", "1.5", "", " ", "twelve", "1e1", True, None, [], 10**400, 1e300],
@@ -90,6 +109,7 @@ def test_a_limit_out_of_range_or_shape_is_dropped(value):
     assert accepted({"limit": value}) == {}
 
 
+@rule("5.2-10")
 @pytest.mark.parametrize("value", [1, 60_000, 86_400_000, 5000.0])
 def test_online_time_is_a_number_of_ms(value):
     taken = accepted({"min_online_time": value})["min_online_time"]
@@ -97,21 +117,25 @@ def test_online_time_is_a_number_of_ms(value):
     assert type(taken) is int
 
 
+@rule("5.2-10")
 @pytest.mark.parametrize("value", [0, 0.0, -0.0, None])
 def test_online_time_of_nothing_removes_it(value):
     assert accepted({"min_online_time": value}) == {"min_online_time": None}
 
 
+@rule("5.2-10")
 @pytest.mark.parametrize("value", [-1, 86_400_001, 1.5, "60000", "", True, [], 1e300])
 def test_an_online_time_out_of_range_or_shape_is_dropped(value):
     assert accepted({"min_online_time": value}) == {}
 
 
+@rule("5.2-11", "5.2-12", "5.2-14")
 @pytest.mark.parametrize("key", ["lobby", "owner_id", "unknown", "id", "_id"])
 def test_keys_that_are_not_the_clients_are_dropped(key):
     assert accepted({key: True}) == {}
 
 
+@rule("5.2-14")
 def test_a_bad_value_drops_its_key_only():
     wish = {"visible": False, "chat": "no", "color": "red", "limit": "12", "lobby": True}
     assert accepted(wish) == {"visible": False, "limit": 12}

@@ -10,6 +10,7 @@ import pytest
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS
 from rooms.protocol.client import Notes, PassCrown
 from rooms.tests.lines import Message
+from rooms.tests.rules import rule
 
 from .conftest import House
 
@@ -45,6 +46,7 @@ def buggy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 messages = pytest.mark.parametrize("message", [AWAITED, HOT], ids=["awaited", "hot"])
 
 
+@rule("15-3")
 @messages
 @pytest.mark.usefixtures("buggy")
 async def test_the_rest_of_the_frame_is_handled(house: House, message: Message) -> None:
@@ -53,6 +55,7 @@ async def test_the_rest_of_the_frame_is_handled(house: House, message: Message) 
     await bob.hears("a", a="still here")
 
 
+@rule("15-3")
 @messages
 @pytest.mark.usefixtures("buggy")
 async def test_a_bug_is_logged_under_a_reference(
@@ -65,6 +68,7 @@ async def test_a_bug_is_logged_under_a_reference(
     assert "Traceback" in caplog.text
 
 
+@rule("15-3")
 @messages
 @pytest.mark.usefixtures("buggy")
 async def test_nine_bugs_in_60_s_do_not_close(house: House, message: Message) -> None:
@@ -73,6 +77,7 @@ async def test_nine_bugs_in_60_s_do_not_close(house: House, message: Message) ->
     await alice.hears_nothing()
 
 
+@rule("15-3", "13-3")
 @messages
 @pytest.mark.usefixtures("buggy")
 async def test_ten_bugs_in_60_s_close_1011(house: House, message: Message) -> None:
@@ -84,6 +89,7 @@ async def test_ten_bugs_in_60_s_close_1011(house: House, message: Message) -> No
     await bob.hears("bye", p=alice.id)
 
 
+@rule("15-3")
 @messages
 @pytest.mark.usefixtures("buggy")
 async def test_ten_bugs_in_more_than_60_s_do_not_close(house: House, message: Message) -> None:
@@ -95,6 +101,7 @@ async def test_ten_bugs_in_more_than_60_s_do_not_close(house: House, message: Me
     await alice.hears_nothing()
 
 
+@rule("15-3")
 @pytest.mark.usefixtures("buggy")
 async def test_bugs_of_one_socket_are_not_those_of_another(house: House) -> None:
     alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)

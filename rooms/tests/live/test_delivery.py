@@ -10,6 +10,7 @@ from rooms.session import LocalRoom
 from rooms.sockets.frame import Kind
 from rooms.telling import tell
 from rooms.tests.lines import PATIENCE, Message
+from rooms.tests.rules import rule
 
 from .conftest import House
 
@@ -57,6 +58,7 @@ async def test_another_room_hears_nothing(house: House) -> None:
     await carol.hears_nothing()
 
 
+@rule("1-5")
 async def test_what_happens_in_one_turn_makes_one_frame(house: House) -> None:
     alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
     await alice.hears("p", id=bob.id)
@@ -101,6 +103,7 @@ async def test_a_message_for_some_is_heard_by_nobody_else(house: House) -> None:
     await alice.hears_nothing(after=bob)
 
 
+@rule("8.1-10")
 async def test_a_message_to_a_user_reaches_all_its_sockets_in_whatever_room(house: House) -> None:
     alice = await house.join("alice", ROOM)
     elsewhere = await house.tab_of(alice, "Elsewhere")

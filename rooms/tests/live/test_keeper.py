@@ -10,6 +10,7 @@ import pytest
 from rooms import keeper
 from rooms.keeper import sweep
 from rooms.tests.clients import Client
+from rooms.tests.rules import rule
 
 from .conftest import House, OpenHouse
 
@@ -27,24 +28,28 @@ async def after(house: House, seconds: float) -> None:
     await sweep(house.live)
 
 
+@rule("2-2", "13-8")
 async def test_without_hi_for_60_s_a_socket_is_closed(house: House) -> None:
     silent = await house.connect()
     await after(house, 60.001)
     assert await silent.is_closed() == TIMED_OUT
 
 
+@rule("2-2")
 async def test_within_60_s_hi_is_in_time(house: House) -> None:
     late = await house.connect()
     await after(house, 60)
     await late.says_hi()
 
 
+@rule("4.2-1", "13-8", "14-16")
 async def test_without_t_for_60_s_a_socket_is_closed(house: House) -> None:
     alice = await house.join("alice", ROOM)
     await after(house, 60.001)
     assert await alice.is_closed() == TIMED_OUT
 
 
+@rule("4.2-1", "14-16")
 async def test_t_is_a_sign_of_life(house: House) -> None:
     alice = await house.join("alice", ROOM)
     for _ in range(3):
@@ -54,6 +59,7 @@ async def test_t_is_a_sign_of_life(house: House) -> None:
     await still_there(alice)
 
 
+@rule("4.2-1")
 async def test_notes_are_no_sign_of_life(house: House) -> None:
     alice = await house.join("alice", ROOM)
     bob = await house.join("bob", ROOM)
@@ -64,6 +70,7 @@ async def test_notes_are_no_sign_of_life(house: House) -> None:
     assert await alice.is_closed() == TIMED_OUT
 
 
+@rule("5.6-2")
 async def test_who_is_timed_out_leaves_the_room(house: House) -> None:
     alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
     house.clock.pass_s(40)
@@ -72,6 +79,7 @@ async def test_who_is_timed_out_leaves_the_room(house: House) -> None:
     await bob.hears("bye", p=alice.id)
 
 
+@rule("5.6-4")
 async def test_a_room_stays_loaded_for_3_s_after_the_last_has_gone(house: House) -> None:
     alice = await house.join("alice", ROOM)
     await alice.leaves()
@@ -90,6 +98,7 @@ async def test_who_comes_back_in_time_keeps_the_room_loaded(house: House) -> Non
     assert house.live.store.snapshot(ROOM)
 
 
+@rule("5.4-4", "5.6-4")
 async def test_an_unloaded_room_comes_back_with_settings_and_chat(house: House) -> None:
     alice = await house.join("alice", ROOM, {"visible": False, "limit": 7, "color": "#ABCDEF"})
     await alice.chats("see you")
@@ -104,6 +113,7 @@ async def test_an_unloaded_room_comes_back_with_settings_and_chat(house: House) 
     assert [line["a"] for line in (await bob.hears_next("c"))["c"]] == ["see you"]
 
 
+@rule("5.4-4")
 async def test_the_crown_of_a_remembered_room_goes_to_who_comes_first(house: House) -> None:
     alice = await house.join("alice", ROOM)
     await alice.leaves()
@@ -113,6 +123,7 @@ async def test_the_crown_of_a_remembered_room_goes_to_who_comes_first(house: Hou
     assert room["ch"]["crown"]["participantId"] == bob.id
 
 
+@rule("5.4-4", "5.6-4")
 async def test_the_last_holder_may_set_a_remembered_room_anew(house: House) -> None:
     alice = await house.join("alice", ROOM, {"limit": 7})
     token = alice.token
@@ -123,6 +134,7 @@ async def test_the_last_holder_may_set_a_remembered_room_anew(house: House) -> N
     assert room["ch"]["settings"]["limit"] == 9
 
 
+@rule("5.6-4")
 async def test_a_room_is_forgotten_at_once_if_the_operator_wants_it_so(
     open_house: OpenHouse,
 ) -> None:

@@ -14,6 +14,7 @@ from rooms.groups import CONTROL_GROUP, room_group
 from rooms.layer import LeanInMemoryChannelLayer
 from rooms.tests.clients import Site
 from rooms.tests.lines import ApplicationLine, Refused, dial_application
+from rooms.tests.rules import rule
 
 from .conftest import House, OpenHouse, all_end, tasks
 
@@ -95,10 +96,12 @@ async def test_stopping_writes_what_waits(open_house: OpenHouse) -> None:
     assert [line.text for line in remembered.lines] == ["the last word"]
 
 
+@rule("1-16")
 async def test_a_foreign_origin_is_welcome_by_default(house: House) -> None:
     await house.connect(headers={"Origin": "https://multiplayerpiano.net"})
 
 
+@rule("1-16")
 async def test_with_a_list_of_origins_others_are_refused(open_house: OpenHouse) -> None:
     house = await open_house()
     house.live.origins = ("https://piano.example",)

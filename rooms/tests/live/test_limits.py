@@ -7,6 +7,7 @@ import json
 import pytest
 
 from rooms.tests.clients import Client
+from rooms.tests.rules import rule
 
 from .conftest import OpenHouse
 
@@ -24,6 +25,7 @@ async def still_there(client: Client) -> None:
     await client.hears("t", e=1)
 
 
+@rule("1-13", "14-20")
 async def test_a_frame_of_the_largest_size_is_handled(open_house: OpenHouse) -> None:
     house = await open_house()
     alice = await house.arrive("alice")
@@ -31,6 +33,7 @@ async def test_a_frame_of_the_largest_size_is_handled(open_house: OpenHouse) -> 
     await still_there(alice)
 
 
+@rule("1-13", "13-2", "14-20")
 async def test_a_larger_frame_closes_1009(open_house: OpenHouse) -> None:
     house = await open_house()
     alice = await house.arrive("alice")
@@ -38,6 +41,7 @@ async def test_a_larger_frame_closes_1009(open_house: OpenHouse) -> None:
     assert await alice.is_closed() == 1009
 
 
+@rule("1-13")
 async def test_the_size_of_a_frame_is_counted_in_bytes(open_house: OpenHouse) -> None:
     house = await open_house(frame_bytes=1000)
     alice = await house.arrive("alice")
@@ -45,6 +49,7 @@ async def test_the_size_of_a_frame_is_counted_in_bytes(open_house: OpenHouse) ->
     assert await alice.is_closed() == 1009
 
 
+@rule("13-6")
 @pytest.mark.parametrize("before_hi", [True, False])
 async def test_too_many_bytes_in_a_period_close_4002(
     open_house: OpenHouse, before_hi: bool
@@ -56,6 +61,7 @@ async def test_too_many_bytes_in_a_period_close_4002(
     assert await alice.is_closed() == 4002
 
 
+@rule("13-6")
 async def test_bytes_of_an_earlier_period_do_not_count(open_house: OpenHouse) -> None:
     house = await open_house(period_bytes=1000)
     alice = await house.arrive("alice")
@@ -65,6 +71,7 @@ async def test_bytes_of_an_earlier_period_do_not_count(open_house: OpenHouse) ->
         await still_there(alice)
 
 
+@rule("13-7")
 async def test_more_objects_in_a_frame_than_the_queue_takes_close_4003(
     open_house: OpenHouse,
 ) -> None:
@@ -74,6 +81,7 @@ async def test_more_objects_in_a_frame_than_the_queue_takes_close_4003(
     assert await alice.is_closed() == 4003
 
 
+@rule("13-7")
 async def test_hot_objects_count_for_the_queue_as_well(open_house: OpenHouse) -> None:
     house = await open_house()
     alice = await house.arrive("alice")
@@ -81,6 +89,7 @@ async def test_hot_objects_count_for_the_queue_as_well(open_house: OpenHouse) ->
     assert await alice.is_closed() == 4003
 
 
+@rule("13-7")
 async def test_a_queue_full_to_the_brim_is_handled(open_house: OpenHouse) -> None:
     house = await open_house()
     alice = await house.arrive("alice")
@@ -88,6 +97,7 @@ async def test_a_queue_full_to_the_brim_is_handled(open_house: OpenHouse) -> Non
     await alice.hears("t", e=1)
 
 
+@rule("13-10")
 async def test_more_than_600_objects_in_10_s_close_4007(open_house: OpenHouse) -> None:
     house = await open_house()
     alice = await house.connect()
@@ -98,6 +108,7 @@ async def test_more_than_600_objects_in_10_s_close_4007(open_house: OpenHouse) -
     assert await alice.is_closed() == 4007
 
 
+@rule("15-1")
 async def test_a_frame_that_is_no_array_counts_as_one_object(open_house: OpenHouse) -> None:
     house = await open_house(period_objects=5)
     alice = await house.connect()
@@ -108,6 +119,7 @@ async def test_a_frame_that_is_no_array_counts_as_one_object(open_house: OpenHou
     assert await alice.is_closed() == 4007
 
 
+@rule("13-10")
 async def test_elements_that_are_no_messages_count_too(open_house: OpenHouse) -> None:
     house = await open_house(period_objects=5)
     alice = await house.connect()
@@ -122,6 +134,7 @@ async def test_nothing_of_the_frame_that_is_too_much_is_handled(open_house: Open
     await bob.hears_next("bye", p=alice.id)
 
 
+@rule("8.2-14", "13-12", "14-22")
 async def test_one_socket_more_than_allowed_is_told_why_and_closed_4009(
     open_house: OpenHouse,
 ) -> None:
@@ -136,6 +149,7 @@ async def test_one_socket_more_than_allowed_is_told_why_and_closed_4009(
     assert await third.is_closed() == 4009
 
 
+@rule("14-22")
 async def test_a_socket_that_has_gone_makes_room_for_another(open_house: OpenHouse) -> None:
     house = await open_house(sockets_per_user=2)
     alice = await house.join("alice", ROOM)

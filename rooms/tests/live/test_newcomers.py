@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError
 
 from rooms.tests.clients import Client
+from rooms.tests.rules import rule
 
 from .conftest import House
 
@@ -19,6 +20,7 @@ async def hears_the_welcome(client: Client) -> None:
         await client.hears_next(kind)
 
 
+@rule("5.5-1")
 async def test_the_welcome_is_one_frame(house: House) -> None:
     alice = await house.arrive("alice")
     await alice.says({"m": "ch", "_id": ROOM})
@@ -58,6 +60,7 @@ async def test_a_line_after_the_welcome_is_heard_once(house: House) -> None:
     await bob.hears_nothing(after=alice)
 
 
+@rule("2-5")
 async def test_nothing_of_a_room_comes_before_its_welcome(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +86,7 @@ async def test_nothing_of_a_room_comes_before_its_welcome(
     await hears_the_welcome(bob)
 
 
+@rule("6.1-10")
 async def test_who_left_hears_nothing_more_of_the_old_room(house: House) -> None:
     alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
     carol = await house.join("carol", ROOM)

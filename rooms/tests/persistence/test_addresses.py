@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.addresses import UNKNOWN, client_address, network_of
+from rooms.tests.rules import rule
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 
@@ -17,10 +18,12 @@ def forwarded(*values: str) -> list[tuple[bytes, bytes]]:
     return [(b"x-forwarded-for", value.encode("latin-1")) for value in values]
 
 
+@rule("3.2-6")
 def test_without_proxies_the_peer_is_the_client():
     assert client_address("203.0.113.5", forwarded("1.2.3.4"), []) == "203.0.113.5"
 
 
+@rule("3.2-6")
 def test_a_peer_that_is_no_proxy_cannot_claim_another_address():
     assert client_address("203.0.113.5", forwarded("1.2.3.4"), PROXIES) == "203.0.113.5"
 

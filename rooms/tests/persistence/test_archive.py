@@ -9,6 +9,7 @@ import pytest
 
 from rooms.archive import SEVEN_DAYS_MS, Archive
 from rooms.models import RoomBan, RoomRecord
+from rooms.tests.rules import rule
 
 from .makers import ALICE, BOB, CAROL, DAY, SECOND, START, said, used, whispered
 
@@ -85,6 +86,7 @@ async def test_nothing_is_known_of_an_unknown_room(archive, clock):
     assert room.history_since == clock.ms
 
 
+@rule("5.6-4")
 async def test_a_room_is_remembered_for_seven_days(archive, settled, clock):
     archive.remember_room(used())
     archive.remember_line(said("hello"))
@@ -108,6 +110,7 @@ async def test_a_forgotten_room_starts_a_new_history(archive, settled, clock):
     assert [line.text for line in (await archive.recall("room")).lines] == ["new"]
 
 
+@rule("5.6-4")
 @pytest.mark.parametrize("room_id", ["lobby", "test/awkward"])
 async def test_lobby_and_awkward_room_are_never_forgotten(archive, settled, clock, room_id):
     archive.remember_room(used(room_id))
@@ -128,6 +131,7 @@ async def test_the_lobby_keeps_its_chat_also_when_its_settings_never_changed(arc
     assert room.history_since == 0
 
 
+@rule("5.6-4")
 async def test_a_persistent_room_is_never_forgotten(archive, clock):
     archive.remember_room(used())
     await archive.flush()
@@ -138,6 +142,7 @@ async def test_a_persistent_room_is_never_forgotten(archive, clock):
     assert room.settings is not None
 
 
+@rule("5.6-4")
 async def test_with_no_memory_a_room_is_forgotten_at_once(clock):
     archive = Archive(now=clock, forget_after_ms=0)
     archive.remember_room(used())
@@ -177,6 +182,7 @@ async def test_a_ban_lasts_until_it_expires(archive, settled, clock):
     assert (await archive.recall("room")).bans == ()
 
 
+@rule("5.6-4")
 async def test_bans_outlive_the_memory_of_their_room(archive, settled, clock):
     archive.remember_room(used())
     archive.remember_ban(room_id="room", user_id=BOB, by=ALICE, expires_at=START + 30 * DAY)
@@ -187,6 +193,7 @@ async def test_bans_outlive_the_memory_of_their_room(archive, settled, clock):
     assert [ban.user_id for ban in room.bans] == [BOB]
 
 
+@rule("8.1-7", "8.1-9")
 async def test_a_second_ban_replaces_the_first(archive, settled):
     for by, seconds in ((ALICE, 50), (CAROL, 20)):
         archive.remember_ban(

@@ -16,6 +16,7 @@ from rooms.domain.names import DEFAULT_NAME, default_color
 from rooms.identity import Identity, digest_of
 from rooms.models import Player, Token
 from rooms.records import moment
+from rooms.tests.rules import rule
 
 from .makers import DAY, SECOND
 
@@ -44,12 +45,14 @@ async def revoke(user_id: str) -> None:
     assert count == 1
 
 
+@rule("3.2-8", "3.1-1")
 async def test_a_new_user_is_anonymous_with_a_colour_of_their_id(either):
     user = await either.resolve(None, HOME)
     assert re.fullmatch("[0-9a-f]{24}", user.user_id)
     assert (user.name, user.color) == (DEFAULT_NAME, default_color(user.user_id))
 
 
+@rule("3.2-7")
 async def test_a_token_names_its_user_first(either):
     user = await either.resolve(None, HOME)
     assert re.fullmatch(rf"{user.user_id}\.[\w-]{{32}}", user.token_to_send, re.ASCII)
@@ -61,6 +64,7 @@ async def test_a_token_is_recognised_from_anywhere_and_not_sent_again(either):
     assert (again.user_id, again.token_to_send) == (user.user_id, None)
 
 
+@rule("3.2-7")
 async def test_only_the_digest_of_a_token_is_stored(either):
     token = (await either.resolve(None, HOME)).token_to_send
     row = await Token.objects.aget()
@@ -68,6 +72,7 @@ async def test_only_the_digest_of_a_token_is_stored(either):
     assert token.partition(".")[2] not in str(vars(row))
 
 
+@rule("3.2-4")
 @pytest.mark.parametrize(
     "junk", ["", "stale", "x" * 513, "é", "\ud800", 5, True, None, {}, ["token"]]
 )
@@ -88,12 +93,14 @@ async def test_the_user_of_an_address_survives_a_restart(identity, clock):
     assert await Identity(mode="per-address", now=clock).resolve("stale", HOME) == first
 
 
+@rule("3.2-3")
 async def test_the_user_of_an_address_depends_on_the_secret_key(identity, settings):
     first = await identity.resolve(None, HOME)
     settings.SECRET_KEY = "another"
     assert (await identity.resolve(None, HOME)).user_id != first.user_id
 
 
+@rule("3.2-3")
 async def test_a_64_network_is_one_user(identity):
     one = await identity.resolve(None, "2001:db8::1")
     other = await identity.resolve(None, "2001:db8::2")
@@ -117,11 +124,13 @@ async def test_without_an_address_everybody_is_somebody_else(identity):
     assert one.user_id != other.user_id
 
 
+@rule("3.2-3")
 async def test_fresh_users_of_one_address_are_different(fresh):
     one, other = await asyncio.gather(*(fresh.resolve(None, HOME) for _ in range(2)))
     assert one.user_id != other.user_id
 
 
+@rule("3.2-7", "3.2-4")
 async def test_a_revoked_token_is_replaced_by_another(identity):
     user = await identity.resolve(None, HOME)
     await revoke(user.user_id)

@@ -8,6 +8,7 @@ import pytest
 
 from rooms.protocol.client import Bye, Devices, Ping, Say, UserSet
 from rooms.protocol.decoding import TooManyObjects, decode
+from rooms.tests.rules import rule
 
 MOST = 512
 BYE = '{"m":"bye"}'
@@ -28,6 +29,7 @@ def test_an_empty_frame_has_no_messages():
     assert decode("[]", MOST) == []
 
 
+@rule("15-1")
 @pytest.mark.parametrize(
     "payload",
     [
@@ -122,6 +124,7 @@ def test_a_number_too_large_to_be_read_spoils_its_element_at_most(element, numbe
 HALVES = [r"\ud800", r"\uDBFF", r"\udc00", r"\uDFFF", r"\ud800\ud800", r"\udc00\ud800"]
 
 
+@rule("1-8")
 @pytest.mark.parametrize("half", HALVES)
 def test_half_a_surrogate_pair_spoils_its_element_only(half):
     frame = f'[{BYE},{{"m":"a","message":"x{half}y"}},{BYE}]'
@@ -149,12 +152,14 @@ def test_half_a_pair_that_is_not_escaped_spoils_its_element_only():
     assert decode(f'[{BYE},{{"m":"a","message":"\ud800"}}]', MOST) == [Bye(), None]
 
 
+@rule("14-21")
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
 @pytest.mark.parametrize("prefix", ["", f'[{BYE},{{"m":"t","e":', '[{"m":"n","t":1,"n":'])
 def test_bottomless_nesting_is_no_message(opening, prefix):
     assert decode(prefix + opening * 100_000, MOST) == [None]
 
 
+@rule("14-21")
 def test_bottomless_nesting_that_is_closed_is_no_message():
     deep = "[" * 100_000 + "]" * 100_000
     assert decode(deep, MOST) == [None]

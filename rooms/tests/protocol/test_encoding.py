@@ -12,6 +12,7 @@ from rooms.domain.people import Participant, Right, Tag, User
 from rooms.domain.quota import NORMAL, RIDICULOUS
 from rooms.protocol import encoding
 from rooms.protocol.client import Note
+from rooms.tests.rules import rule
 
 ID, OTHER_ID = "0123456789abcdef01234567", "f" * 24
 NOW = 1_700_000_000_000
@@ -46,14 +47,17 @@ def test_hello():
     }
 
 
+@rule("4.1-7")
 def test_hello_has_no_token_if_there_is_none_to_tell():
     assert "token" not in sent(encoding.hello(USER, now=NOW, token=None, motd=""))
 
 
+@rule("3.3-10", "3.4-8", "4.1-5")
 def test_hello_has_the_tag():
     assert sent(encoding.hello(BOT, now=NOW, token=None, motd=""))["u"]["tag"] == TAG
 
 
+@rule("4.1-6")
 def test_permissions_are_a_map_to_true():
     staff = User(ID, "x", "#000000", rights=frozenset({Right.VANISH, Right.CHOWN_ANYWHERE}))
     permissions = sent(encoding.hello(staff, now=NOW, token=None, motd=""))["permissions"]
@@ -97,11 +101,13 @@ def test_a_person_who_has_not_moved():
     }
 
 
+@rule("3.3-4")
 def test_a_person_who_has_moved_has_strings_for_a_place():
     shown = sent(encoding.joined(Participant(USER), ("0.00", "61.25")))
     assert (shown["x"], shown["y"]) == ("0.00", "61.25")
 
 
+@rule("3.3-5")
 def test_a_person_who_is_idle():
     assert sent(encoding.joined(Participant(USER, afk=True), encoding.UNMOVED))["afk"] is True
 
@@ -110,15 +116,18 @@ def test_a_person_with_a_tag():
     assert sent(encoding.joined(Participant(BOT), encoding.UNMOVED))["tag"] == TAG
 
 
+@rule("3.3-6")
 def test_a_person_without_a_tag():
     assert "tag" not in sent(encoding.joined(Participant(USER), encoding.UNMOVED))
 
 
+@rule("3.3-7")
 def test_a_person_who_vanished():
     unseen = User(ID, "x", "#000000", vanished=True)
     assert sent(encoding.joined(Participant(unseen), encoding.UNMOVED))["vanished"] is True
 
 
+@rule("3.3-7")
 def test_a_person_who_did_not_vanish():
     assert "vanished" not in sent(encoding.joined(Participant(USER), encoding.UNMOVED))
 
@@ -161,6 +170,7 @@ def test_a_whole_time_is_written_as_one():
 # Chat
 
 
+@rule("3.3-9")
 def test_a_line():
     assert sent(encoding.said(Line("1a2b3c4d", NOW, "hello", USER))) == {
         "m": "a",
@@ -175,10 +185,12 @@ def test_a_reply():
     assert sent(encoding.said(Line("1a2b3c4d", NOW, "hello", USER, "0badcafe")))["r"] == "0badcafe"
 
 
+@rule("3.3-9", "3.4-8")
 def test_a_line_of_somebody_with_a_tag():
     assert sent(encoding.said(Line("1a2b3c4d", NOW, "hello", BOT)))["p"]["tag"] == TAG
 
 
+@rule("3.3-9")
 def test_a_direct_message():
     line = Line("1a2b3c4d", NOW, "psst", USER, "0badcafe", OTHER)
     assert sent(encoding.said(line)) == {
@@ -197,6 +209,7 @@ def test_text_goes_out_as_it_came():
     assert sent(encoding.said(Line("1a2b3c4d", NOW, text, USER)))["a"] == text
 
 
+@rule("6.4-1")
 def test_every_entry_of_the_history_says_what_it_is():
     lines = [Line("1", NOW, "x", USER), Line("2", NOW, "y", USER, None, OTHER)]
     assert sent(encoding.history(lines)) == {
@@ -213,6 +226,7 @@ def test_an_empty_history_is_a_list():
 # Custom messages
 
 
+@rule("3.3-11", "9.1-3")
 def test_a_custom_message_has_a_sender_without_place():
     assert sent(encoding.custom({"x": [1]}, Participant(BOT))) == {
         "m": "custom",
@@ -226,6 +240,7 @@ def test_custom_data_may_be_nothing():
     assert sent(encoding.custom(None, Participant(USER)))["data"] is None
 
 
+@rule("9.2-1")
 @pytest.mark.parametrize(
     ("data", "size"), [(None, 4), ("ä🎹", 8), ([1, {"x": 2}], 11), (True, 4), ("9" * 400, 402)]
 )
@@ -233,6 +248,7 @@ def test_the_size_of_data_is_that_of_its_compact_json(data, size):
     assert encoding.size_of(data) == size
 
 
+@rule("1-8")
 @pytest.mark.parametrize("data", [10**400, [1, {"x": -(10**400)}], {"x": [0.5, 10**309]}], ids=type)
 def test_data_that_browsers_cannot_read_has_no_size(data):
     assert encoding.size_of(data) is None

@@ -12,6 +12,7 @@ from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 from rooms.domain.settings import RoomSettings, accepted
 from rooms.protocol import encoding
+from rooms.tests.rules import rule
 
 ID, OTHER_ID = "0123456789abcdef01234567", "f" * 24
 NOW = 1_700_000_000_400
@@ -75,6 +76,7 @@ def test_the_answer_to_a_joiner_is_as_in_the_worked_exchange():
     }
 
 
+@rule("7.1-1", "7.1-2", "7.1-3", "7.1-4")
 def test_a_dropped_crown_is_as_in_the_worked_exchange():
     room = room_with(USER)
     room.crown = dropped(given(ID, NOW), 1_700_000_005_000, Point(42.1, 61.25), 0.37)
@@ -87,6 +89,7 @@ def test_a_dropped_crown_is_as_in_the_worked_exchange():
     }
 
 
+@rule("5.7-3")
 def test_a_broadcast_tells_nobody_who_they_are():
     assert "p" not in json.loads(encoding.room_state(room_with(USER), {}))
 
@@ -102,12 +105,14 @@ def test_an_empty_room_still_has_a_list_of_people():
     assert json.loads(encoding.room_state(room_with(), {}))["ppl"] == []
 
 
+@rule("3.3-8")
 def test_tags_are_there_every_time():
     tagged = User(ID, "Robot", "#000000", tag=Tag("BOT", "#55f"))
     people = json.loads(encoding.room_state(room_with(tagged), {}))["ppl"]
     assert people[0]["tag"] == {"text": "BOT", "color": "#55f"}
 
 
+@rule("5.3-2", "3.3-7")
 def test_who_vanished_is_neither_listed_nor_counted():
     room = room_with(USER, User(OTHER_ID, "Bob", "#0000ff", vanished=True))
     state = json.loads(encoding.room_state(room, {}))
@@ -115,6 +120,7 @@ def test_who_vanished_is_neither_listed_nor_counted():
     assert [one["id"] for one in encoding.people(room, {})] == [ID]
 
 
+@rule("5.3-2", "3.3-7")
 def test_staff_see_and_count_who_vanished():
     room = room_with(USER, User(OTHER_ID, "Bob", "#0000ff", vanished=True))
     state = json.loads(encoding.room_state(room, {}, ID, vanished=True))
@@ -122,6 +128,7 @@ def test_staff_see_and_count_who_vanished():
     assert [one.get("vanished") for one in state["ppl"]] == [None, True]
 
 
+@rule("5.3-4")
 @pytest.mark.parametrize("room_id", ["lobby", "test/awkward"])
 def test_a_room_without_crown_has_none_on_the_wire(room_id):
     assert "crown" not in encoding.room_info(room_with(USER, room_id=room_id))
@@ -132,6 +139,7 @@ def test_id_is_given_twice():
     assert (info["_id"], info["id"]) == ("My room", "My room")
 
 
+@rule("5.2-13")
 @pytest.mark.parametrize("room_id", ["lobby", "test/awkward", "My room"])
 def test_every_switch_and_the_limit_are_always_sent(room_id):
     settings = settings_of(room_with(room_id=room_id))
@@ -139,6 +147,7 @@ def test_every_switch_and_the_limit_are_always_sent(room_id):
     assert type(settings["limit"]) is int
 
 
+@rule("5.2-13")
 def test_switches_that_are_off_are_sent_as_such():
     off = RoomSettings(visible=False, chat=False, allow_bots=False)
     settings = settings_of(room_with(settings=off))
@@ -150,6 +159,7 @@ def test_what_is_not_set_is_not_sent():
     assert settings.keys() == {*SWITCHES, "color", "limit"}
 
 
+@rule("5.2-4", "5.2-10", "5.2-11", "5.2-12")
 def test_what_is_set_is_sent_under_its_name_on_the_wire():
     full = RoomSettings(min_online_time=60_000, owner_id=ID, lobby=True, no_cussing=True)
     settings = settings_of(room_with(settings=full))
@@ -180,6 +190,7 @@ def test_what_is_no_object_wishes_nothing(wish):
     assert encoding.setting_fields(wish) == {}
 
 
+@rule("5.7-4")
 def test_what_is_sent_can_be_sent_back():
     settings = RoomSettings(visible=False, limit=7, color="#111111", min_online_time=60_000)
     sent = json.loads(encoding.room_state(room_with(settings=settings), {}))["ch"]["settings"]

@@ -9,6 +9,7 @@ import pytest
 
 from rooms.protocol.client import KEYS, Note
 from rooms.protocol.decoding import decode
+from rooms.tests.rules import rule
 
 NOW = 1_700_000_000_000
 
@@ -26,11 +27,13 @@ def played(*elements):
     return message.n if message else None
 
 
+@rule("6.1-1")
 def test_there_are_88_keys():
     assert len(set(KEYS)) == 88
     assert (KEYS[0], KEYS[1], KEYS[2], KEYS[3], KEYS[-1]) == ("a-1", "as-1", "b-1", "c0", "c7")
 
 
+@rule("6.1-1")
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_can_be_played(key):
     assert played({"n": key}) == [Note(key)]
@@ -39,6 +42,7 @@ def test_every_key_can_be_played(key):
 BAD_KEYS = ["c-1", "gs-1", "cs7", "h3", "C3", "c#3", "bs3", "es3", "c", "3", "", " c3", "c3\n"]
 
 
+@rule("6.1-1", "6.1-7")
 @pytest.mark.parametrize("key", [*BAD_KEYS, 3, None, True, ["c3"], {"c3": 1}])
 def test_a_note_without_a_key_is_dropped(key):
     assert played({"n": "c3"}, {"n": key}) == [Note("c3")]
@@ -62,10 +66,12 @@ def test_notes_are_a_list(listed):
     assert decode(f'[{{"m":"n","t":1,"n":{listed}}}]', 1) == [None]
 
 
+@rule("6.1-8")
 def test_further_keys_of_a_note_are_stripped():
     assert played({"n": "c3", "x": 1, "p": "somebody"}) == [Note("c3")]
 
 
+@rule("6.1-2", "14-11")
 @pytest.mark.parametrize(
     ("delay", "kept"),
     [
@@ -77,10 +83,12 @@ def test_a_delay_is_from_0_to_200_ms(delay, kept):
     assert played({"n": "c3", "d": delay}) == [Note("c3", d=kept)]
 
 
+@rule("6.1-2")
 def test_a_delay_is_kept_only_if_given():
     assert played({"n": "c3", "x": None}, 1) == [Note("c3")]
 
 
+@rule("6.1-3", "14-12")
 @pytest.mark.parametrize(
     ("velocity", "kept"),
     [
@@ -92,21 +100,25 @@ def test_a_velocity_is_from_0_to_1(velocity, kept):
     assert played({"n": "c3", "v": velocity}) == [Note("c3", v=kept)]
 
 
+@rule("6.1-3")
 @pytest.mark.parametrize("velocity", ["loud", "", "1e0", "nan", None, True, [], {}])
 def test_a_velocity_that_is_no_number_is_left_out(velocity):
     assert played({"n": "c3", "v": velocity}) == [Note("c3")]
 
 
+@rule("6.1-4")
 @pytest.mark.parametrize("stop", [1, True, 2, -1, 0.5, "1", "0", "yes", [], [0], {}, {"x": 1}])
 def test_what_javascript_takes_for_true_is_a_stop(stop):
     assert played({"n": "c3", "s": stop}) == [Note("c3", s=1)]
 
 
+@rule("6.1-4")
 @pytest.mark.parametrize("stop", [0, 0.0, False, None, ""])
 def test_what_javascript_takes_for_false_is_no_stop(stop):
     assert played({"n": "c3", "s": stop}) == [Note("c3")]
 
 
+@rule("6.1-4")
 def test_a_repaired_stop_has_no_velocity():
     assert played({"n": "c3", "s": True, "v": 0.5, "d": 10}) == [Note("c3", s=1, d=10)]
 
@@ -137,15 +149,18 @@ def test_notes_have_to_say_that_they_are_notes():
     assert decode('[{"t":1,"n":[{"n":"c3"}]}]', 1) == [None]
 
 
+@rule("1-8")
 def test_a_whole_time_beyond_what_browsers_count_stays_finite():
     time = notes({"n": "c3"}, t="1" + "0" * 300).t
     assert isinstance(time, float)
     assert math.isfinite(time)
 
 
+@rule("6.1-9")
 def test_notes_cost_what_was_received():
     assert notes({"n": "c3"}, {"n": "d3"}).cost == 2
 
 
+@rule("6.1-9")
 def test_bad_elements_cost_as_well():
     assert notes({"n": "c3"}, 1, {"n": "x"}, {}).cost == 4

@@ -9,6 +9,7 @@ import pytest
 from rooms.sockets.base import DEFAULT_LIMITS, OutboxLimits
 from rooms.sockets.frame import Frame, Kind
 from rooms.sockets.outbox import Drops
+from rooms.tests.rules import rule
 
 from .peers import AsgiPeer, DirectPeer, settle
 
@@ -137,6 +138,7 @@ async def test_a_slow_peer_delays_nobody_else(connect: Connect) -> None:
     assert texts(slow) == []
 
 
+@rule("13-14")
 async def test_cursor_moves_are_dropped_first(connect: Connect) -> None:
     drops = Drops()
     peer = await connect(OutboxLimits(max_bytes=100), drops)
@@ -149,6 +151,7 @@ async def test_cursor_moves_are_dropped_first(connect: Connect) -> None:
     assert (drops.cursors, drops.notes, drops.overflows) == (1, 0, 0)
 
 
+@rule("13-14")
 async def test_notes_are_dropped_when_cursor_moves_are_not_enough(connect: Connect) -> None:
     drops = Drops()
     peer = await connect(OutboxLimits(max_bytes=100), drops)
@@ -163,6 +166,7 @@ async def test_notes_are_dropped_when_cursor_moves_are_not_enough(connect: Conne
     assert (drops.cursors, drops.notes, drops.overflows) == (1, 2, 0)
 
 
+@rule("13-14", "15-19")
 async def test_too_many_state_messages_close_the_socket(connect: Connect) -> None:
     drops = Drops()
     peer = await connect(OutboxLimits(max_bytes=100), drops)
@@ -175,6 +179,7 @@ async def test_too_many_state_messages_close_the_socket(connect: Connect) -> Non
     assert peer.heard() == [("close", 1013, "")]
 
 
+@rule("13-14")
 async def test_too_many_frames_close_the_socket(connect: Connect) -> None:
     drops = Drops()
     peer = await connect(OutboxLimits(max_frames=3), drops)

@@ -9,6 +9,7 @@ import pytest
 
 from rooms.keeper import refresh_people
 from rooms.tests.live.conftest import House, OpenHouse
+from rooms.tests.rules import rule
 
 from .conftest import ROOM, again, edit, flag, greeting_of, join_as, promote
 
@@ -19,6 +20,7 @@ ALL = TRIAL | {"usersetOthers", "siteBanAnyReason", "siteBanAnyDuration", "playN
 HOUR = 3_600_000
 
 
+@rule("12.1-1", "12.1-2", "12.1-3", "12.1-4", "12.1-5", "12.1-6", "12.1-7", "12.1-8", "12.1-9")
 @pytest.mark.parametrize(
     ("role", "permissions"),
     [
@@ -39,6 +41,7 @@ async def test_without_an_account_there_are_no_permissions(house: House) -> None
     assert (await greeting_of(house, alice))["permissions"] == {}
 
 
+@rule("3.3-6", "3.3-8", "3.3-9", "3.3-10")
 async def test_a_tag_is_shown_wherever_its_user_is(house: House) -> None:
     bob = await house.join("bob", ROOM)
     alice = await join_as(house, "alice", **TAGGED)
@@ -50,6 +53,7 @@ async def test_a_tag_is_shown_wherever_its_user_is(house: House) -> None:
     assert [one.get("tag") for one in room["ppl"]] == [None, TAG, None]
 
 
+@rule("3.3-8")
 async def test_a_changed_name_does_not_lose_the_tag(house: House) -> None:
     bob = await house.join("bob", ROOM)
     alice = await join_as(house, "alice", **TAGGED)
@@ -114,6 +118,7 @@ async def test_another_tab_brings_new_rights_to_all_tabs(house: House) -> None:
     await bob.hears("bye", p=alice.id)
 
 
+@rule("11.1-5", "11.1-6")
 @pytest.mark.parametrize(
     ("flags", "numbers"),
     [
@@ -132,6 +137,7 @@ async def test_a_personal_quota_counts_if_it_is_higher(house: House, flags, numb
     assert (quota["allowance"], quota["max"]) == numbers
 
 
+@rule("11.2-4")
 async def test_an_edited_quota_is_told_at_once(house: House) -> None:
     alice = await house.join("alice", ROOM)
     await house.live.archive.flush()
@@ -168,6 +174,7 @@ async def test_a_limit_of_sockets_of_ones_own(house: House, most: int) -> None:
     assert await surplus.is_closed() == 4009
 
 
+@rule("5.2-6", "5.4-6")
 async def test_bots_stay_out_of_rooms_without_bots(house: House) -> None:
     await house.join("alice", ROOM, {"allowBots": False})
     robot = await house.join("robot", "elsewhere")
@@ -186,6 +193,7 @@ async def test_bots_do_not_count_among_the_users_of_an_address(open_house: OpenH
     await house.arrive("robot", robot.token)
 
 
+@rule("5.2-10", "5.4-7")
 async def test_time_online_adds_up_over_visits(house: House) -> None:
     await house.join("holder of the crown", ROOM, {"minOnlineTime": 2 * HOUR})
     alice = await house.arrive("alice")
@@ -208,6 +216,7 @@ async def test_tabs_of_a_user_count_once(house: House) -> None:
     assert (await alice.enters(ROOM))["ch"]["_id"] == "test/awkward"
 
 
+@rule("4.5-10", "5.3-6")
 async def test_only_who_has_the_right_gets_people_with_the_list(house: House) -> None:
     alice = await house.join("alice", ROOM)
     await house.join("bob", "quiet", {"noindex": True})
@@ -220,6 +229,7 @@ async def test_only_who_has_the_right_gets_people_with_the_list(house: House) ->
     assert not any("ppl" in room for room in (await alice.hears("ls"))["u"])
 
 
+@rule("4.3-5", "8.2-15")
 @pytest.mark.parametrize(
     ("lock", "field", "value"),
     [

@@ -6,10 +6,12 @@ import pytest
 
 from rooms.models import Player
 from rooms.tests.live.conftest import House
+from rooms.tests.rules import rule
 
 from .conftest import ROOM, audited, greeting_of, join_as
 
 
+@rule("12.1-5", "12.2-4", "12.2-5", "12.2-6")
 @pytest.mark.parametrize(
     ("message", "shown"),
     [
@@ -46,6 +48,7 @@ async def test_a_lock_does_not_bind_staff(house: House) -> None:
     await bob.hears("p", id=bob.id, name="Robert")
 
 
+@rule("12.1-5", "12.2-5")
 @pytest.mark.parametrize("role", ["", "trial moderator"])
 async def test_without_the_right_nothing_changes(house: House, caplog, role) -> None:
     bob, staff = await house.join("bob", ROOM), await join_as(house, "staff", role)
@@ -86,6 +89,7 @@ async def test_higher_ranks_are_left_alone(house: House) -> None:
     assert await audited() == []
 
 
+@rule("12.1-1", "12.2-1", "12.2-6")
 async def test_clearing_the_chat_empties_it_for_all_and_is_on_record(house: House) -> None:
     alice, staff = await house.join("alice", ROOM), await join_as(house, "staff", "trial moderator")
     await alice.chats("hello")
@@ -99,6 +103,7 @@ async def test_clearing_the_chat_empties_it_for_all_and_is_on_record(house: Hous
     assert await audited() == [("clearchat", staff.id, "", ROOM)]
 
 
+@rule("12.1-1", "12.2-1")
 async def test_without_the_right_the_chat_stays(house: House, caplog) -> None:
     alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
     await alice.says({"m": "clearchat"})

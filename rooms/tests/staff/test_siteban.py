@@ -15,6 +15,7 @@ from rooms.keeper import refresh_people
 from rooms.records import moment
 from rooms.tests.clients import Client
 from rooms.tests.live.conftest import House, OpenHouse
+from rooms.tests.rules import rule
 
 from .conftest import ROOM, audited, join_as
 
@@ -43,6 +44,7 @@ async def is_ignored(staff: Client) -> None:
     assert await stored() == []
 
 
+@rule("12.1-6", "12.2-3", "8.2-13")
 async def test_all_sockets_of_the_banned_are_told_and_closed(house: House) -> None:
     staff = await join_as(house, "staff", "trial moderator")
     alice = await house.join("alice", ROOM)
@@ -56,6 +58,7 @@ async def test_all_sockets_of_the_banned_are_told_and_closed(house: House) -> No
     await staff.hears("bye", p=alice.id)
 
 
+@rule("8.2-13", "12.2-3")
 async def test_the_next_hi_of_the_banned_is_not_answered(house: House) -> None:
     staff, alice = await join_as(house, "staff", "owner"), await house.join("alice", ROOM)
     await bans(staff, alice, permanent=True)
@@ -151,6 +154,7 @@ async def test_what_makes_no_ban_is_ignored(house: House, fields) -> None:
     await is_ignored(staff)
 
 
+@rule("12.1-6", "12.1-7", "12.1-8", "12.2-3")
 @pytest.mark.parametrize(
     ("role", "fields"),
     [
@@ -171,6 +175,7 @@ async def test_without_the_right_a_ban_is_ignored_and_logged(
     assert await audited() == []
 
 
+@rule("12.1-6", "12.1-7", "12.1-8", "12.2-3")
 @pytest.mark.parametrize(
     ("role", "fields"),
     [

@@ -6,6 +6,7 @@ import pytest
 
 from rooms.tests.clients import Client
 from rooms.tests.live.conftest import House
+from rooms.tests.rules import rule
 
 from .conftest import ROOM, audited, flag, join_as, promote
 
@@ -22,6 +23,7 @@ async def ghost(house: House) -> Client:
     return ghost
 
 
+@rule("12.1-2", "12.2-2")
 async def test_for_the_public_who_vanishes_leaves(house: House) -> None:
     alice, ghost = await house.join("alice", ROOM), await join_as(house, "ghost", "moderator")
     await alice.hears("p", name="ghost")
@@ -31,6 +33,7 @@ async def test_for_the_public_who_vanishes_leaves(house: House) -> None:
     await alice.hears_next("p")
 
 
+@rule("3.3-7", "12.1-2", "12.2-2")
 async def test_staff_see_who_has_vanished(house: House, ghost: Client) -> None:
     staff = await join_as(house, "staff", "trial moderator")
     await ghost.says(APPEAR)
@@ -41,6 +44,7 @@ async def test_staff_see_who_has_vanished(house: House, ghost: Client) -> None:
     await staff.hears_nothing("bye", after=await house.join("bob", ROOM))
 
 
+@rule("3.3-7", "12.2-2")
 async def test_for_the_public_who_appears_comes(house: House, ghost: Client) -> None:
     alice = await house.join("alice", ROOM)
     await ghost.says(APPEAR)
@@ -48,6 +52,7 @@ async def test_for_the_public_who_appears_comes(house: House, ghost: Client) -> 
     assert "vanished" not in shown
 
 
+@rule("5.3-2", "12.2-2")
 async def test_ppl_and_count_leave_out_who_has_vanished_for_the_public(
     house: House, ghost: Client
 ) -> None:
@@ -56,6 +61,7 @@ async def test_ppl_and_count_leave_out_who_has_vanished_for_the_public(
     assert ghost.id not in [one["_id"] for one in room["ppl"]]
 
 
+@rule("5.3-2", "12.2-2")
 async def test_ppl_and_count_of_staff_have_who_has_vanished(house: House, ghost: Client) -> None:
     staff = await join_as(house, "staff", "moderator", "elsewhere")
     room = await staff.enters(ROOM)
@@ -63,6 +69,7 @@ async def test_ppl_and_count_of_staff_have_who_has_vanished(house: House, ghost:
     assert [one.get("vanished") for one in room["ppl"]] == [True, None]
 
 
+@rule("12.2-2")
 async def test_nothing_that_who_has_vanished_does_is_heard(house: House, ghost: Client) -> None:
     alice, bob = await house.join("alice", "held"), await house.join("bob", "held")
     await alice.hears("p", id=bob.id, name="bob")
@@ -86,6 +93,7 @@ async def test_one_vanishes_in_all_rooms(house: House) -> None:
     await there.hears("bye", p=ghost.id)
 
 
+@rule("12.2-6")
 async def test_vanishing_is_on_record(house: House, ghost: Client) -> None:
     await ghost.says(APPEAR, APPEAR)
     await ghost.hears("p", id=ghost.id)
@@ -96,6 +104,7 @@ async def test_vanishing_is_on_record(house: House, ghost: Client) -> None:
     ]
 
 
+@rule("12.2-2", "12.1-2")
 async def test_without_the_right_nobody_vanishes(house: House, caplog) -> None:
     alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
     await bob.says(VANISH)

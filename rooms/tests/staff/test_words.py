@@ -12,6 +12,7 @@ from rooms.keeper import keep, refresh_words
 from rooms.live import Live
 from rooms.models import FilteredWord
 from rooms.tests.live.conftest import House
+from rooms.tests.rules import rule
 
 from .conftest import ROOM
 
@@ -37,6 +38,7 @@ async def test_words_for_everywhere_are_hidden_in_every_room(house: House) -> No
     assert await shown(house, {}) == ["**** heck", "**** heck"]
 
 
+@rule("5.2-4")
 async def test_the_other_words_are_hidden_where_asked_but_for_the_holder(house: House) -> None:
     assert await shown(house, {"no cussing": True}) == ["**** heck", "**** ****"]
 
