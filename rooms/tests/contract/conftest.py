@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,10 @@ from .servers import COMMANDS, Server, migrate
 
 KINDS = sorted(COMMANDS)
 Servers = dict[str, Server]
+BELIEVER = {"MPP_IDENTITY": "per-address", "TRUSTED_PROXIES": "127.0.0.1"}
+"""This test is a proxy that is believed: everybody has an own address."""
+ORIGIN = "https://piano.example"
+MOTD = "<b>Welcome</b> to the strict piano"
 _numbers = itertools.count(1)
 
 
@@ -52,8 +59,33 @@ def running(
 
 @pytest.fixture(scope="session")
 def servers(running: Callable[..., Servers]) -> Servers:
-    """Small lobbies, and this test is a proxy that is believed: everybody has an own address."""
-    return running(MPP_LOBBY_LIMIT="2", MPP_IDENTITY="per-address", TRUSTED_PROXIES="127.0.0.1")
+    """Small lobbies, else all as it comes."""
+    return running(MPP_LOBBY_LIMIT="2", **BELIEVER)
+
+
+@pytest.fixture(scope="session")
+def generous_servers(running: Callable[..., Servers]) -> Servers:
+    """A thousand times as much of everything that is counted by user, address or socket."""
+    return running(MPP_LIMIT_SCALE="1000", **BELIEVER)
+
+
+@pytest.fixture(scope="session")
+def strict_servers(running: Callable[..., Servers]) -> Servers:
+    """One origin, three upgrades an hour, custom messages stay in their room, people soon idle."""
+    return running(
+        MPP_ORIGINS=ORIGIN,
+        MPP_RATE_CONNECT="3/3600",
+        MPP_CUSTOM_GLOBAL="0",
+        MPP_AFK_MS="1",
+        MPP_MOTD=MOTD,
+        **BELIEVER,
+    )
+
+
+@pytest.fixture(scope="session")
+def hasty_servers(running: Callable[..., Servers]) -> Servers:
+    """Who has not said `hi` after 5 s is closed; who has, with the next round of the keeper."""
+    return running(MPP_HELLO_MS="5000", MPP_SILENCE_MS="1", **BELIEVER)
 
 
 @pytest.fixture(scope="session", params=KINDS)
@@ -67,11 +99,36 @@ def server(servers: Servers, kind: str) -> Server:
     return servers[kind]
 
 
-@pytest.fixture
-async def site(server: Server) -> AsyncIterator[Site]:
-    site = Site(dial_url(server.url))
+@asynccontextmanager
+async def visited(server: Server, **how: Any) -> AsyncIterator[Site]:
+    """People of a server, who leave at the end; `how` they dial if not told otherwise."""
+    site = Site(partial(dial_url(server.url), **how))
     yield site
     await site.close()
+
+
+@pytest.fixture
+async def site(server: Server) -> AsyncIterator[Site]:
+    async with visited(server) as site:
+        yield site
+
+
+@pytest.fixture
+async def generous(generous_servers: Servers, kind: str) -> AsyncIterator[Site]:
+    async with visited(generous_servers[kind]) as site:
+        yield site
+
+
+@pytest.fixture
+async def strict(strict_servers: Servers, kind: str) -> AsyncIterator[Site]:
+    async with visited(strict_servers[kind], headers={"Origin": ORIGIN}) as site:
+        yield site
+
+
+@pytest.fixture
+async def hasty(hasty_servers: Servers, kind: str) -> AsyncIterator[Site]:
+    async with visited(hasty_servers[kind]) as site:
+        yield site
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 from rooms.tests.lines import PATIENCE
 
@@ -131,6 +134,13 @@ class Server:
             return response.status, response.read().decode()
         finally:
             connection.close()
+
+    def change(self, statement: str, *values: Any) -> None:
+        """Change exactly one row of the database behind the server's back."""
+        database = sqlite3.connect(self.data / "mpp.sqlite3", timeout=PATIENCE)
+        with closing(database), database:
+            changed = database.execute(statement, values).rowcount
+            assert changed == 1, f"{changed} rows: {statement}"
 
     def _is_healthy(self) -> bool:
         try:
