@@ -18,7 +18,7 @@ import { loadTexts, translate } from './util/i18n.js';
 import { followAddress } from './view/address.js';
 import { createBar } from './view/bar.js';
 import { createBlips } from './view/blips.js';
-import { createChat } from './view/chat.js';
+import { Chat } from './view/chat.js';
 import { createControls } from './view/controls.js';
 import { CrownView } from './view/crown.js';
 import { CursorLayer, shareCursor } from './view/cursors.js';
@@ -30,7 +30,11 @@ import { Ribbons } from './view/ribbons.js';
 import { createRooms } from './view/rooms.js';
 import { createRoomSettings } from './view/roomSettings.js';
 import { createSettingsDialog, followTheme } from './view/settings.js';
+import { createSiteBan } from './view/siteBan.js';
+import { createStaffSheet } from './view/staff.js';
 import { createStrip } from './view/strip.js';
+import { followTitle } from './view/title.js';
+import { createUserDialog } from './view/user.js';
 import { createVisuals } from './view/visuals.js';
 import { createSoundHint, createWelcome } from './view/welcome.js';
 
@@ -67,13 +71,21 @@ playByKeyboard(performer, settings);
 
 const tell = createNotices(signals);
 const openName = createNameDialog(store, intents);
-const person = new PersonDialog(store, intents, listener, tell);
+const chat = new Chat(store, settings, intents);
+const person = new PersonDialog(store, intents, {
+  listener,
+  tell,
+  write: (other) => chat.writeTo(other),
+  mention: (id) => chat.mention(id),
+  setUser: createUserDialog(store, intents),
+  siteBan: createSiteBan(store, intents, tell),
+});
 new PeopleRow(store, visuals, (id, own) => (own ? openName() : person.open(id)));
 new CursorLayer(store, signals, settings);
 shareCursor(intents.moveCursor);
-createChat(store, settings, intents.chat);
 createRooms(store, intents);
 createRoomSettings(store, intents);
+createStaffSheet(store, intents);
 createSettingsDialog(settings);
 new CrownView(store, intents, clock);
 createBar(store, settings, clock, () => socket.retryNow());
@@ -81,6 +93,7 @@ createControls({ store, settings, performer, piano });
 createWelcome(visuals, settings);
 createSoundHint(signals);
 followAddress(store, intents);
+followTitle(store, signals);
 
 settings.subscribe(['volume'], ({ volume }) => engine.setVolume(volume));
 // A touch counts as a gesture only when the finger leaves.

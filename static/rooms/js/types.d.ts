@@ -52,7 +52,12 @@ export interface ChatLine {
   text: string;
   sender: Participant;
   recipient?: Participant;
+  /** Id of the line that this one answers; it may be gone. */
+  replyTo?: string;
 }
+
+/** What the message that is being written will be. */
+export interface Draft { recipient: Participant | null; reply: ChatLine | null }
 
 export interface Note { key: number; delay: number; velocity: number; stop: boolean }
 
@@ -77,6 +82,7 @@ export type ServerMessage =
   | { m: 'a'; line: ChatLine }
   | { m: 'dm'; line: ChatLine }
   | { m: 'c'; lines: ChatLine[] }
+  | { m: 'custom' }
   | { m: 'ls'; complete: boolean; rooms: RoomInfo[] }
   | { m: 'nq'; quota: QuotaNumbers }
   | { m: 'notification'; notice: Notice };
@@ -99,6 +105,7 @@ export interface RoomState {
   chat: ChatLine[];
   /** Counts the times the chat was replaced as a whole, so that views know when to start over. */
   chatEpoch: number;
+  draft: Draft;
   rooms: Map<string, RoomInfo>;
   quota: { points: number; max: number };
   muted: Set<string>;
@@ -113,10 +120,12 @@ export interface Signals {
   visual: VisualNote;
   cursor: { id: string; x: number; y: number };
   notice: Notice;
-  blocked: { reason: 'crownsolo' | 'quota' };
+  blocked: { reason: 'crownsolo' | 'vanished' | 'quota' };
   /** The server closed the connection and says why. */
   refused: { reason: string };
   motd: string;
+  /** Somebody named us, or wrote to us alone, just now. */
+  addressed: ChatLine;
   /** Somebody plays, but the browser gives no sound before a gesture. */
   unheard: null;
 }

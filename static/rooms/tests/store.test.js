@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyMessages } from '../js/room/apply.js';
 import { readSettings } from '../js/room/settings.js';
-import { createRoomStore, holdsCrown, mayPlay } from '../js/room/state.js';
+import { createRoomStore, holdsCrown, silencedBy } from '../js/room/state.js';
 import { loadOrder, onset, sampleList } from '../js/sound/samples.js';
 import { createEmitter } from '../js/util/emitter.js';
 import { createStore } from '../js/util/store.js';
 
 const person = (id) => ({ id, name: id, color: '#112233', x: 0, y: 0, afk: false, vanished: false });
-const settings = { crownsolo: false, chat: true };
+const settings = { visible: true, crownsolo: false, chat: true };
 
 function room() {
   const events = createEmitter();
@@ -92,13 +92,13 @@ test('crownsolo lets only the holder play, and everybody while offline', () => {
   const solo = { settings: { ...settings, crownsolo: true }, crown: { participantId: 'a' } };
   events.emit('status', { phase: 'online', retryAt: 0 });
   enter('r', ['me', 'a'], solo);
-  assert.equal(mayPlay(store.get()), false);
+  assert.equal(silencedBy(store.get()), 'crownsolo');
   enter('r', ['me', 'a'], { ...solo, crown: { participantId: 'me' } });
   assert.equal(holdsCrown(store.get()), true);
-  assert.equal(mayPlay(store.get()), true);
+  assert.equal(silencedBy(store.get()), undefined);
   enter('r', ['me', 'a'], solo);
   events.emit('status', { phase: 'waiting', retryAt: 0 });
-  assert.equal(mayPlay(store.get()), true);
+  assert.equal(silencedBy(store.get()), undefined);
 });
 
 test('stored settings are believed only where they make sense', () => {

@@ -1,4 +1,5 @@
 import { isColor } from '../util/color.js';
+import { readTag } from './tag.js';
 
 /** @typedef {import('../types.js').Participant} Participant */
 
@@ -32,15 +33,6 @@ function point(value) {
   return { x: number(at.x) ?? 50, y: number(at.y) ?? 50 };
 }
 
-/** Staff tags may have the short colour form. @param {unknown} value */
-function tag(value) {
-  if (typeof value === 'string') return { text: value.slice(0, 40), color: FALLBACK_COLOR };
-  if (!isObject(value) || !text(value.text)) return undefined;
-  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text(value.color));
-  const long = short ? '#' + short.slice(1).map((c) => c + c).join('') : value.color;
-  return { text: text(value.text).slice(0, 40), color: color(long) };
-}
-
 /** @param {unknown} value @returns {Participant | null} */
 export function participant(value) {
   if (!isObject(value)) return null;
@@ -54,7 +46,7 @@ export function participant(value) {
     y: number(value.y) ?? 100,
     afk: value.afk === true,
     vanished: value.vanished === true,
-    tag: tag(value.tag),
+    tag: readTag(value.tag),
   };
 }
 

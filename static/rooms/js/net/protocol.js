@@ -5,6 +5,7 @@ import { isObject, number, participant, roomInfo, text } from './fields.js';
 /** @typedef {import('../types.js').ServerMessage} ServerMessage */
 /** @typedef {Record<string, unknown>} Raw */
 
+const REPLY_ID = /^[0-9a-z]{1,32}$/;
 const DEFAULT_VELOCITY = 0.5;
 const DEFAULT_NOTICE_MS = 30_000;
 export const MAX_DELAY_MS = 200;
@@ -55,7 +56,9 @@ function chatLine(raw) {
   if (!sender || typeof raw.a !== 'string') return null;
   const recipient = raw.m === 'dm' ? participant(raw.recipient) : null;
   if (raw.m === 'dm' && !recipient) return null;
-  return { id: text(raw.id), time: number(raw.t) ?? 0, text: text(raw.a), sender, recipient: recipient ?? undefined };
+  const replyTo = REPLY_ID.test(text(raw.r)) ? text(raw.r) : undefined;
+  const id = REPLY_ID.test(text(raw.id)) ? text(raw.id) : '';
+  return { id, time: number(raw.t) ?? 0, text: text(raw.a), sender, recipient: recipient ?? undefined, replyTo };
 }
 
 /** @param {Raw} raw @returns {ServerMessage | null} */
@@ -79,6 +82,8 @@ function nq(raw) {
 const readers = {
   // The code a server sends with `b` is never looked at, let alone run.
   b: () => ({ m: 'b' }),
+  // Means something to users' scripts only, which get it as it came.
+  custom: () => ({ m: 'custom' }),
   hi,
   ch,
   n,

@@ -1,5 +1,6 @@
 import { createEmitter } from '../util/emitter.js';
 import { patientDelay, refusal, retryDelay } from './backoff.js';
+import { decodeBinary } from './binary.js';
 import { decode } from './protocol.js';
 
 /** @typedef {import('../types.js').Connection} Connection */
@@ -43,6 +44,7 @@ export class Socket {
     clearTimeout(this.#timer);
     this.#setStatus({ phase: 'connecting', retryAt: 0 });
     const socket = new WebSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.addEventListener('open', () => this.events.emit('connect', null));
     socket.addEventListener('message', (event) => this.#receive(event.data));
@@ -70,11 +72,21 @@ export class Socket {
 
   /** @param {unknown} data */
   #receive(data) {
-    if (typeof data !== 'string') return;
+    if (typeof data !== 'string') {
+      this.#receiveBinary(data);
+      return;
+    }
     const { messages, dropped, raw } = decode(data);
     this.dropped += dropped;
     for (const message of messages) this.events.emit(message.m, /** @type {any} */ (message));
     for (const object of raw) this.wire.emit(String(object.m), object);
+  }
+
+  /** @param {unknown} data */
+  #receiveBinary(data) {
+    const message = decodeBinary(data);
+    if (message) this.wire.emit('custom', message);
+    else this.dropped += 1;
   }
 
   /** @param {number} code */

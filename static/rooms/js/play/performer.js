@@ -1,4 +1,4 @@
-import { mayPlay } from '../room/state.js';
+import { silencedBy } from '../room/state.js';
 import { now } from '../util/now.js';
 import { flushTime, noteMessage } from './batch.js';
 import { KEY_COUNT } from './keys.js';
@@ -48,7 +48,7 @@ export class Performer {
     if (!(key >= 0 && key < KEY_COUNT)) return false;
     const { engine, meter, store, signals } = this.#parts;
     engine.unlock();
-    const reason = !mayPlay(store.get()) ? 'crownsolo' : !meter.spend(1) ? 'quota' : undefined;
+    const reason = silencedBy(store.get()) ?? (meter.spend(1) ? undefined : 'quota');
     if (reason) {
       signals.emit('blocked', { reason });
       return false;

@@ -1,4 +1,6 @@
 import { refusal } from '../net/backoff.js';
+import { afterHistory, PLAIN } from './draft.js';
+import { mentions } from './mentions.js';
 
 // Turns messages into state. It never sees the page.
 
@@ -15,15 +17,8 @@ const CHAT_KEPT = 256;
 export function applyMessages(events, store, signals) {
   applyIdentity(events, store, signals);
   applyPeople(events, store, signals);
-  applyChat(events, store);
-  events.on('ls', ({ complete, rooms }) => {
-    const next = new Map(complete ? [] : store.get().rooms);
-    for (const room of rooms) {
-      if (room.count > 0 || complete) next.set(room.id, room);
-      else next.delete(room.id);
-    }
-    store.update({ rooms: next });
-  });
+  applyChat(events, store, signals);
+  applyList(events, store);
   events.on('notification', ({ notice }) => signals.emit('notice', notice));
   events.on('disconnect', ({ code }) => {
     const reason = refusal(code);
@@ -56,7 +51,7 @@ function applyIdentity(events, store, signals) {
       ownId,
       me,
       joining: null,
-      ...(joined ? { chat: [], chatEpoch: state.chatEpoch + 1 } : {}),
+      ...(joined ? { chat: [], chatEpoch: state.chatEpoch + 1, draft: PLAIN } : {}),
     });
   });
 }
@@ -90,10 +85,37 @@ function applyPeople(events, store, signals) {
  * @param {import('../util/emitter.js').Emitter<import('../net/socket.js').ClientEvents>} events
  * @param {RoomStore} store
  */
-function applyChat(events, store) {
+function applyList(events, store) {
+  events.on('ls', ({ complete, rooms }) => {
+    const next = new Map(complete ? [] : store.get().rooms);
+    // A room that hides says so once to everybody; only staff hear of it again.
+    const seesHidden = store.get().permissions.chsetAnywhere === true;
+    for (const room of rooms) {
+      const gone = !complete && (room.count === 0 || (!room.settings.visible && !seesHidden));
+      if (gone) next.delete(room.id);
+      else next.set(room.id, room);
+    }
+    store.update({ rooms: next });
+  });
+}
+
+/**
+ * @param {import('../util/emitter.js').Emitter<import('../net/socket.js').ClientEvents>} events
+ * @param {RoomStore} store
+ * @param {Signals} signals
+ */
+function applyChat(events, store, signals) {
   /** @param {import('../types.js').ChatLine} line */
-  const add = (line) => store.update({ chat: [...store.get().chat, line].slice(-CHAT_KEPT) });
+  function add(line) {
+    const { chat, ownId, chatMuted } = store.get();
+    store.update({ chat: [...chat, line].slice(-CHAT_KEPT) });
+    const foreign = line.sender.id !== ownId && !chatMuted.has(line.sender.id);
+    if (foreign && (line.recipient || mentions(line.text, ownId))) signals.emit('addressed', line);
+  }
   events.on('a', ({ line }) => add(line));
   events.on('dm', ({ line }) => add(line));
-  events.on('c', ({ lines }) => store.update({ chat: lines, chatEpoch: store.get().chatEpoch + 1 }));
+  events.on('c', ({ lines }) => {
+    const { chatEpoch, draft } = store.get();
+    store.update({ chat: lines, chatEpoch: chatEpoch + 1, draft: afterHistory(draft, lines) });
+  });
 }

@@ -1,5 +1,6 @@
 import { sendable } from '../util/text.js';
 import { DEFAULT_ROOM } from './address.js';
+import { afterSending, draftMessage, PLAIN } from './draft.js';
 
 /** @typedef {import('../types.js').RoomSettings} RoomSettings */
 
@@ -30,8 +31,11 @@ export function createIntents(socket, store, firstRoom) {
   });
 
   return {
-    ...speakingIntents(send),
+    ...speakingIntents(send, store),
     ...roomIntents(send, store),
+    ...staffIntents(send),
+    /** @param {import('../types.js').Draft} draft */
+    setDraft: (draft) => store.update({ draft }),
     /** @param {string} id @param {Partial<RoomSettings>} [set] */
     join(id, set) {
       const clean = sendable(id, MAX_ROOM) || DEFAULT_ROOM;
@@ -52,13 +56,21 @@ export function createIntents(socket, store, firstRoom) {
 /** @typedef {ReturnType<typeof createIntents>} Intents */
 /** @typedef {(message: object) => boolean} Send */
 
-/** @param {Send} send */
-function speakingIntents(send) {
+/** @param {Send} send @param {import('./state.js').RoomStore} store */
+function speakingIntents(send, store) {
   return {
-    /** @param {string} text */
+    /** To everybody, whatever is being written. @param {string} text */
     chat(text) {
       const message = sendable(text, MAX_CHAT);
-      return message !== '' && send({ m: 'a', message });
+      return message !== '' && send(draftMessage(PLAIN, message));
+    },
+    /** To whom the draft says. @param {string} text */
+    speak(text) {
+      const { draft } = store.get();
+      const message = sendable(text, MAX_CHAT);
+      if (message === '' || !send(draftMessage(draft, message))) return false;
+      store.update({ draft: afterSending(draft) });
+      return true;
     },
     /** @param {{name?: string, color?: string}} set */
     setUser: (set) => send({ m: 'userset', set }),
@@ -87,5 +99,21 @@ function roomIntents(send, store) {
     },
     /** @param {string} id @param {number} minutes */
     kickban: (id, minutes) => send({ m: 'kickban', _id: id, ms: Math.round(minutes * 60_000) }),
+  };
+}
+
+/** @param {Send} send */
+function staffIntents(send) {
+  return {
+    clearChat: () => send({ m: 'clearchat' }),
+    /** @param {boolean} vanish */
+    vanish: (vanish) => send({ m: 'v', vanish }),
+    /** @param {string} id @param {{name?: string, color?: string}} set */
+    setOther(id, { name, color }) {
+      if (name !== undefined) send({ m: 'setname', _id: id, name });
+      if (color !== undefined) send({ m: 'setcolor', _id: id, color });
+    },
+    /** @param {object} message  see banRequest */
+    siteBan: (message) => send(message),
   };
 }

@@ -1,4 +1,5 @@
 import { createStore } from '../util/store.js';
+import { PLAIN } from './draft.js';
 import { OFFLINE } from './quota.js';
 
 /** @typedef {import('../types.js').RoomState} RoomState */
@@ -17,6 +18,7 @@ export function createRoomStore() {
       people: new Map(),
       chat: [],
       chatEpoch: 0,
+      draft: PLAIN,
       rooms: new Map(),
       quota: { points: OFFLINE.max, max: OFFLINE.max },
       muted: new Set(),
@@ -30,10 +32,16 @@ export function holdsCrown({ room, ownId }) {
   return Boolean(ownId && room?.crown && room.crown.participantId === ownId);
 }
 
-/** @param {RoomState} state */
-export function mayPlay(state) {
-  if (state.connection.phase !== 'online' || !state.room?.settings.crownsolo) return true;
-  return holdsCrown(state) || state.permissions.playNotesAnywhere === true;
+/**
+ * Why the room would not hear us, if so. Alone, everybody plays.
+ * @param {RoomState} state
+ * @returns {'vanished' | 'crownsolo' | undefined}
+ */
+export function silencedBy(state) {
+  if (state.connection.phase !== 'online') return undefined;
+  if (state.me?.vanished) return 'vanished';
+  const solo = state.room?.settings.crownsolo && !holdsCrown(state);
+  return solo && state.permissions.playNotesAnywhere !== true ? 'crownsolo' : undefined;
 }
 
 /** @param {RoomState} state */

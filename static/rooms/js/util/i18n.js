@@ -20,6 +20,17 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
 }
 
+/**
+ * A text cut at its one place, for when an element goes there.
+ * @param {string} key
+ * @param {string} place
+ * @returns {[string, string]}
+ */
+export function around(key, place) {
+  const [before, after = ''] = t(key, { [place]: '\0' }).split('\0');
+  return [before, after];
+}
+
 /** Fills in the texts of the template. @param {ParentNode} root */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-i18n]')) {

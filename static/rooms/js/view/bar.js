@@ -22,7 +22,6 @@ export function createBar(store, settings, clock, retry) {
     const moving = room && joining && joining !== room.id;
     name.textContent = moving ? t('rooms.joining', { room: joining }) : (room?.id ?? joining);
     count.textContent = room ? `${people.size} / ${room.settings.limit}` : '';
-    document.title = room ? `${room.id} – Multiplayer Piano` : 'Multiplayer Piano';
   });
   const paint = () => paintRoom(store.get().room);
   store.subscribe(['room'], paint);

@@ -1,109 +1,114 @@
-import { readable } from '../util/color.js';
-import { byId, make } from '../util/dom.js';
+import { isPlain, replyTo, stepBack, writeBack, writeTo } from '../room/draft.js';
+import { mentionOf } from '../room/mentions.js';
+import { MAX_CHAT } from '../room/intents.js';
+import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
-import { splitLinks } from '../util/text.js';
+import { ChatLog } from './chatLog.js';
+import { DraftBar } from './draftBar.js';
+import { MentionList } from './mentionList.js';
 
 /** @typedef {import('../types.js').ChatLine} ChatLine */
 
-const MOST_LINES = 256;
-const NEAR_END = 60;
 const coarse = matchMedia('(pointer: coarse)');
 const low = matchMedia('(max-height: 480px)');
 
-/** The solid colour behind the lines, for the contrast of names. */
-const background = () => (document.documentElement.dataset.theme === 'light' ? '#f4f6f9' : '#141a24');
+/** The panel of the chat: lines, what is being written, and when it is to be seen. */
+export class Chat {
+  #input = byId('chat-input', HTMLInputElement);
+  #form = byId('chat-form', HTMLFormElement);
+  #open;
+  #store;
+  #intents;
+  #log;
+  #bar;
 
-/** @param {ChatLine} line @param {string | null} ownId */
-function renderLine({ sender, recipient, text, time }, ownId) {
-  const element = make('p', 'chat-line');
-  element.dataset.testid = 'chat-line';
-  if (time) element.title = new Date(time).toLocaleTimeString();
-  if (recipient) {
-    const label = sender.id === ownId ? t('chat.to', { name: recipient.name }) : t('chat.from', { name: sender.name });
-    element.append(make('span', 'chat-private', label));
+  /**
+   * @param {import('../room/state.js').RoomStore} store
+   * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+   * @param {import('../room/intents.js').Intents} intents
+   */
+  constructor(store, settings, intents) {
+    this.#store = store;
+    this.#intents = intents;
+    const own = () => store.get().ownId;
+    this.#log = new ChatLog(store, settings, {
+      reply: (line) => this.#begin(replyTo(line, own())),
+      write: (line) => this.#begin(writeBack(line, own())),
+    });
+    this.#open = bindVisibility(store, settings, byId('chat', HTMLElement));
+    new MentionList(store);
+    this.#bar = new DraftBar(store, intents);
+    this.#form.addEventListener('submit', (event) => this.#submit(event));
+    this.#form.addEventListener('keydown', (event) => this.#leave(event));
+    addEventListener('keydown', (event) => this.#enter(event));
+    store.subscribe(['room', 'draft', 'me'], () => this.#hint());
   }
-  const name = make('span', 'chat-name', sender.name);
-  name.dir = 'auto';
-  name.style.color = readable(sender.color, background());
-  const body = make('span', 'chat-text');
-  body.dir = 'auto';
-  for (const part of splitLinks(text)) body.append(part.href ? link(part.text, part.href) : part.text);
-  element.append(name, body);
-  return element;
-}
 
-/** @param {string} text @param {string} href */
-function link(text, href) {
-  const element = make('a', '', text);
-  element.href = href;
-  element.target = '_blank';
-  element.rel = 'noopener noreferrer nofollow ugc';
-  return element;
-}
+  /** To one person alone. @param {import('../types.js').Participant} person */
+  writeTo(person) {
+    this.#begin(writeTo(person));
+  }
 
-/**
- * @param {import('../room/state.js').RoomStore} store
- * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
- * @param {(text: string) => boolean} send
- */
-export function createChat(store, settings, send) {
-  const panel = byId('chat', HTMLElement);
-  const log = byId('chat-log', HTMLElement);
-  const input = byId('chat-input', HTMLInputElement);
-  showLines(store, log);
-  const open = bindVisibility(store, settings, panel);
+  /** @param {string} id */
+  mention(id) {
+    const { value, selectionEnd } = this.#input;
+    const at = selectionEnd ?? value.length;
+    const before = value.slice(0, at).replace(/(\S)$/, '$1 ') + mentionOf(id) + ' ';
+    const text = before + value.slice(at);
+    if (text.length <= MAX_CHAT) this.#input.value = text;
+    this.#bar.showMentions();
+    this.#begin(this.#store.get().draft);
+    this.#input.setSelectionRange(before.length, before.length);
+  }
 
-  byId('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
+  /** @param {import('../types.js').Draft} draft */
+  #begin(draft) {
+    this.#intents.setDraft(draft);
+    this.#open();
+    this.#input.focus();
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
     event.preventDefault();
-    if (input.value.trim() === '') input.blur();
+    if (this.#input.value.trim() === '') this.#input.blur();
     // Kept if it could not leave, so that nothing written is lost.
-    else if (send(input.value)) input.value = '';
-    log.scrollTop = log.scrollHeight;
-  });
-  addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && document.activeElement === input) input.blur();
+    else if (this.#intents.speak(this.#input.value)) this.#input.value = '';
+    this.#bar.showMentions();
+    this.#log.toEnd();
+  }
+
+  /** Esc undoes one thing at a time. @param {KeyboardEvent} event */
+  #leave(event) {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    const { draft } = this.#store.get();
+    if (isPlain(draft)) {
+      /** @type {HTMLElement} */ (event.target).blur();
+    } else {
+      this.#intents.setDraft(stepBack(draft));
+      this.#input.focus();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #enter(event) {
     if (event.key !== 'Enter' || event.isComposing || document.querySelector('dialog[open]')) return;
     const target = /** @type {Element} */ (event.target);
     if (target.closest('button:focus-visible, a, input, textarea, select')) return;
     event.preventDefault();
-    open();
-    requestAnimationFrame(() => input.focus());
-  });
-  store.subscribe(['room'], ({ room }) => {
+    this.#open();
+    requestAnimationFrame(() => this.#input.focus());
+  }
+
+  #hint() {
+    const { room, draft, me } = this.#store.get();
     const off = room?.settings.chat === false;
-    input.disabled = off;
-    const hint = coarse.matches ? 'chat.placeholderTouch' : 'chat.placeholder';
-    input.placeholder = t(off ? 'chat.placeholderOff' : hint);
-  });
-}
-
-/** @param {import('../room/state.js').RoomStore} store @param {HTMLElement} log */
-function showLines(store, log) {
-  const empty = byId('chat-empty', HTMLElement);
-  /** @type {ChatLine[]} */
-  let shown = [];
-  let epoch = -1;
-
-  store.subscribe(['chat', 'chatMuted', 'ownId'], ({ chat, chatEpoch, chatMuted, ownId }) => {
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
-    const fresh = epoch !== chatEpoch;
-    if (fresh) {
-      log.replaceChildren();
-      shown = [];
-      epoch = chatEpoch;
-    }
-    const known = new Set(shown);
-    for (const line of chat) {
-      if (known.has(line) || chatMuted.has(line.sender.id)) continue;
-      const element = renderLine(line, ownId);
-      element.classList.toggle('old', fresh);
-      log.append(element);
-    }
-    shown = chat;
-    while (log.childElementCount > MOST_LINES) log.firstElementChild?.remove();
-    empty.hidden = log.childElementCount > 0;
-    if (atEnd || fresh) log.scrollTop = log.scrollHeight;
-  });
+    const vanished = me?.vanished === true;
+    this.#input.disabled = off || vanished;
+    const everybody = coarse.matches ? 'chat.placeholderTouch' : 'chat.placeholder';
+    const open = draft.recipient ? 'chat.placeholderPrivate' : everybody;
+    this.#input.placeholder = t(off ? 'chat.placeholderOff' : vanished ? 'chat.placeholderVanished' : open);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { fallPosition, isDropped, secondsToPickup } from '../room/crown.js';
+import { roomActions } from '../room/actions.js';
 import { holdsCrown, mayTakeCrownAnyTime } from '../room/state.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
@@ -55,9 +56,10 @@ export class CrownView {
     clearTimeout(this.#timer);
     const crown = this.#dropped;
     this.#fallen.hidden = !crown;
-    this.#button.hidden = !crown && !holdsCrown(this.#store.get());
+    const { dropCrown, getCrown } = roomActions(this.#store.get());
+    this.#button.hidden = !crown && !dropCrown && !getCrown;
     if (crown) this.#renderDropped(crown);
-    else this.#label(t('crown.drop'), true);
+    else this.#label(t(getCrown ? 'crown.get' : 'crown.drop'), true);
   }
 
   /** @param {import('../types.js').Crown} crown */

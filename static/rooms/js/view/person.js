@@ -1,5 +1,6 @@
-import { holdsCrown, mayModerate, mayTakeCrownAnyTime } from '../room/state.js';
+import { personActions } from '../room/actions.js';
 import { MAX_NAME } from '../room/intents.js';
+import { isMentionable } from '../room/mentions.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 import { sendable } from '../util/text.js';
@@ -46,6 +47,16 @@ export function createNameDialog(store, intents) {
   };
 }
 
+/**
+ * @typedef {object} PersonOptions
+ * @property {import('../play/listener.js').Listener} listener
+ * @property {(text: string) => void} tell
+ * @property {(person: import('../types.js').Participant) => void} write  a private message
+ * @property {(id: string) => void} mention
+ * @property {(id: string) => void} setUser
+ * @property {(id: string) => void} siteBan
+ */
+
 /** What can be done about somebody else. */
 export class PersonDialog {
   #id = '';
@@ -54,21 +65,15 @@ export class PersonDialog {
   });
   #mute = byId('person-mute', HTMLButtonElement);
   #muteChat = byId('person-mute-chat', HTMLButtonElement);
-  #crown = byId('person-crown', HTMLButtonElement);
   #kickban = byId('person-kickban-form', HTMLFormElement);
   #store;
   #listener;
 
-  /**
-   * @param {RoomStore} store
-   * @param {Intents} intents
-   * @param {import('../play/listener.js').Listener} listener
-   * @param {(text: string) => void} tell
-   */
-  constructor(store, intents, listener, tell) {
+  /** @param {RoomStore} store @param {Intents} intents @param {PersonOptions} options */
+  constructor(store, intents, options) {
     this.#store = store;
-    this.#listener = listener;
-    this.#bind(intents, tell);
+    this.#listener = options.listener;
+    this.#bind(intents, options);
     store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted', 'permissions'], () => this.#render());
   }
 
@@ -79,23 +84,39 @@ export class PersonDialog {
     if (this.#store.get().people.has(id)) this.#sheet.open();
   }
 
-  /** @param {Intents} intents @param {(text: string) => void} tell */
-  #bind(intents, tell) {
+  /** @param {Intents} intents @param {PersonOptions} options */
+  #bind(intents, options) {
     this.#mute.addEventListener('click', () => intents.toggleMute(this.#id, 'muted'));
     this.#muteChat.addEventListener('click', () => intents.toggleMute(this.#id, 'chatMuted'));
-    this.#crown.addEventListener('click', () => {
-      intents.giveCrown(this.#id);
-      this.#sheet.close();
+    this.#onClick('person-dm', (id) => {
+      const person = this.#store.get().people.get(id);
+      if (person) options.write(person);
     });
-    byId('person-copy', HTMLButtonElement).addEventListener('click', async () => {
-      const copied = await navigator.clipboard?.writeText(this.#id).then(() => true, () => false);
-      if (copied) tell(t('person.copied'));
-      this.#sheet.close();
+    this.#onClick('person-mention', options.mention);
+    this.#onClick('person-crown', (id) => intents.giveCrown(id));
+    this.#onClick('person-set', options.setUser);
+    this.#onClick('person-site-ban', options.siteBan);
+    this.#onClick('person-copy', async (id) => {
+      const copied = await navigator.clipboard?.writeText(id).then(() => true, () => false);
+      if (copied) options.tell(t('person.copied'));
     });
     this.#kickban.addEventListener('submit', (event) => {
       event.preventDefault();
       intents.kickban(this.#id, byId('person-minutes', HTMLInputElement).valueAsNumber || 0);
       this.#sheet.close();
+    });
+  }
+
+  /**
+   * The sheet goes first, for closing it gives the focus back to where it came from.
+   * @param {string} button
+   * @param {(id: string) => void} act
+   */
+  #onClick(button, act) {
+    byId(button, HTMLButtonElement).addEventListener('click', () => {
+      const id = this.#id;
+      this.#sheet.close();
+      act(id);
     });
   }
 
@@ -112,8 +133,18 @@ export class PersonDialog {
     byId('person-facts', HTMLElement).textContent = delay ? t('person.delay', { ms: Math.round(delay) }) : '';
     label(this.#mute, state.muted.has(this.#id) ? 'person.unmute' : 'person.mute');
     label(this.#muteChat, state.chatMuted.has(this.#id) ? 'person.unmuteChat' : 'person.muteChat');
-    this.#crown.hidden = !(state.room?.crown && (holdsCrown(state) || mayTakeCrownAnyTime(state)));
-    this.#kickban.hidden = !mayModerate(state);
+    this.#offer(personActions(state, this.#id));
+  }
+
+  /** @param {ReturnType<typeof personActions>} actions */
+  #offer({ write, giveCrown, kickban, setUser, siteBan }) {
+    byId('person-dm', HTMLElement).hidden = !write;
+    byId('person-mention', HTMLElement).hidden = !(write && isMentionable(this.#id));
+    byId('person-crown', HTMLElement).hidden = !giveCrown;
+    byId('person-set', HTMLElement).hidden = !setUser;
+    byId('person-site-ban', HTMLElement).hidden = !siteBan;
+    byId('person-staff', HTMLElement).hidden = !(setUser || siteBan);
+    this.#kickban.hidden = !kickban;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isOwnerless } from '../room/address.js';
 import { darker } from '../util/color.js';
 import { byId, icon, make } from '../util/dom.js';
 import { t } from '../util/i18n.js';
@@ -69,12 +70,14 @@ function replaceItems(list, items) {
 }
 
 /** @param {RoomInfo} info @param {boolean} here @param {() => void} join */
-function roomItem({ id, count, settings, banned }, here, join) {
+function roomItem(info, here, join) {
+  const { id, settings } = info;
   const button = make('button', 'room-item');
   button.type = 'button';
   button.dataset.room = id;
   button.dataset.testid = 'room-item';
-  button.classList.toggle('banned', banned);
+  button.classList.toggle('banned', info.banned);
+  button.classList.toggle('unlisted', !settings.visible);
   if (here) button.setAttribute('aria-current', 'true');
   button.addEventListener('click', join);
 
@@ -82,18 +85,42 @@ function roomItem({ id, count, settings, banned }, here, join) {
   swatch.style.setProperty('--a', settings.color);
   swatch.style.setProperty('--b', settings.color2 ?? darker(settings.color));
   const label = make('span', 'room-item-name', id);
-  const notes = [here && 'rooms.here', banned && 'rooms.banned', settings.crownsolo && 'rooms.solo', !settings.visible && 'rooms.hidden'];
-  const note = notes.filter((key) => typeof key === 'string').map((key) => t(key)).join(' · ');
-  if (note) label.append(make('span', 'room-item-note', note));
+  const marks = roomMarks(info);
+  const notes = [...(here ? [t('rooms.here')] : []), ...marks.map(({ text }) => text)];
+  if (notes.length) label.append(make('span', 'room-item-note', notes.join(' · ')));
   const flags = make('span', 'room-flags');
-  if (settings.crownsolo || banned) flags.append(icon('lock'));
-  if (!settings.visible) flags.append(icon('hidden'));
-  const places = make('span', 'room-item-count');
-  places.append(make('b', '', String(count)), ` / ${settings.limit}`);
-  button.append(swatch, label, flags, places);
+  flags.append(...marks.map(({ sign }) => icon(sign)));
+  button.append(swatch, label, flags, places(info));
 
   const item = make('li');
   item.dataset.room = id;
   item.append(button);
   return item;
+}
+
+/** What to know before going in. @param {RoomInfo} info @returns {{sign: string, text: string}[]} */
+function roomMarks(info) {
+  const { banned, settings } = info;
+  const marks = [];
+  if (banned) marks.push({ sign: 'ban', text: t('rooms.banned') });
+  if (isFull(info)) marks.push({ sign: 'full', text: t('rooms.full') });
+  if (settings.crownsolo) marks.push({ sign: 'lock', text: t('rooms.solo') });
+  if (settings.minOnlineTime) {
+    const minutes = Math.ceil(settings.minOnlineTime / 60_000);
+    marks.push({ sign: 'clock', text: t('rooms.minOnline', { minutes }) });
+  }
+  if (!settings.visible) marks.push({ sign: 'hidden', text: t('rooms.hidden') });
+  return marks;
+}
+
+/** A full lobby leads on to the next one, and test rooms have room for all. @param {RoomInfo} info */
+function isFull({ id, count, settings }) {
+  return count >= settings.limit && !isOwnerless(id);
+}
+
+/** @param {RoomInfo} info */
+function places({ count, settings }) {
+  const element = make('span', 'room-item-count');
+  element.append(make('b', '', String(count)), ` / ${settings.limit}`);
+  return element;
 }
