@@ -56,7 +56,7 @@ class PlayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("id__startswith", "name")
     ordering = ("-last_seen_at",)
     fieldsets = (
-        (None, {"fields": ("id", "name", "color", "name_locked", "color_locked")}),
+        (None, {"fields": ("id", "name", "color", "name_locked", "color_locked", "muted")}),
         ("Standing", {"fields": ("account", "tag_text", "tag_color", "bot", "list_people")}),
         (
             "Limits of their own",

@@ -192,7 +192,7 @@ class Identity:
     def _user(self, row: PlayerRow, standing: Standing) -> User:
         # Looked up here, in the database thread, where no write can fall between it and the read.
         profile = self._unwritten_profile(row.id) or row
-        locks = (("name", row.name_locked), ("color", row.color_locked))
+        locks = (("name", row.name_locked), ("color", row.color_locked), ("chat", row.muted))
         rights = standing.rights | {Right.LIST_PEOPLE} if row.list_people else standing.rights
         return User(
             row.id,

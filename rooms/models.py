@@ -62,6 +62,7 @@ class Player(models.Model):
     color_locked = models.BooleanField(
         "colour locked", default=False, help_text="only staff may change the colour"
     )
+    muted = models.BooleanField(default=False, help_text="may not chat")
     quota_allowance = models.PositiveIntegerField(
         null=True, blank=True, help_text="personal note quota: points gained in 2 seconds"
     )

@@ -60,8 +60,8 @@ def unbanned(target: User | None) -> bytes:
 
 
 def outranked() -> bytes:
-    """To who tried to ban somebody of higher rank."""
-    return _notice("You cannot ban this user.")
+    """To who tried something on somebody of higher rank."""
+    return _notice("You cannot do that to this user.")
 
 
 def too_fast() -> bytes:
@@ -83,6 +83,11 @@ def not_here() -> bytes:
 def locked(what: str) -> bytes:
     """To who may not change the own name or colour."""
     return _notice(f"Your {what} cannot be changed.")
+
+
+def muted() -> bytes:
+    """To who may not chat."""
+    return _notice("You are muted: nobody else saw this line.")
 
 
 def site_banned(reason: str, remaining_ms: int | None) -> bytes:

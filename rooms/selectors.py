@@ -26,6 +26,7 @@ class PlayerRow(NamedTuple):
     bot: bool = False
     name_locked: bool = False
     color_locked: bool = False
+    muted: bool = False
     quota_allowance: int | None = None
     quota_max: int | None = None
     unlimited_notes: bool = False

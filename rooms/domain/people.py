@@ -35,9 +35,9 @@ class User:
     """Who somebody is, in every room, and what administrators gave to or took from them.
 
     `rights` are permissions, `rank` orders staff (0 = none), `online_ms` is the time spent online
-    until `hi`, `locked` holds "name" and "color" if the user may not change them, `rate_factor`
-    multiplies rates, `quota` wins over that of the mode if it is higher, `max_sockets` is a limit
-    of the user's own.
+    until `hi`, `locked` holds those of "name", "color" and "chat" that the user may not use,
+    `rate_factor` multiplies rates, `quota` wins over that of the mode if it is higher,
+    `max_sockets` is a limit of the user's own.
     """
 
     user_id: str

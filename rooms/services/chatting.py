@@ -65,6 +65,9 @@ def _may_chat(live: Live, connection: Connection, local: LocalRoom, user: User, 
     stir(live, connection)
     if not local.room.settings.chat or user.vanished:
         return False
+    if "chat" in user.locked:
+        tell(connection, notices.muted())
+        return False
     rate = limits.rate_chat_crown if local.room.holder == user.user_id else limits.rate_chat
     if meters.allow("chat", rate.scaled(user.rate_factor), live.clock.steady()):
         meters.warned = False

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from channels.db import database_sync_to_async
-
-from rooms import notices, selectors
+from rooms import notices
 from rooms.domain import governing
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.people import User
@@ -74,10 +72,5 @@ async def _known_user(live: Live, local: LocalRoom, user_id: str) -> User | None
         return person.user
     if elsewhere := live.hub.connections_of(user_id):
         return elsewhere[0].user
-    rows = await database_sync_to_async(selectors.players_by_id)([user_id])
-    row = rows.get(user_id)
-    if row is None:
-        return None
-    # A new name may not be in the database yet.
-    profile = live.archive.profile(user_id) or row
-    return User(row.id, profile.name, profile.color)
+    known = (await live.identity.known([user_id])).get(user_id)
+    return known.user if known else None
