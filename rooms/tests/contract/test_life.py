@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rooms.tests.clients import Site
 from rooms.tests.lines import Message
 from rooms.tests.rules import rule
+
+from .servers import Server
 
 NEEDS_HI: list[Message] = [
     {"m": "t", "e": 1},
@@ -21,8 +25,12 @@ NEEDS_HI: list[Message] = [
     {"m": "chown"},
     {"m": "kickban", "_id": "a" * 24, "ms": 1},
     {"m": "unban", "_id": "a" * 24},
+    {"m": "dm", "_id": "a" * 24, "message": "early"},
+    {"m": "+custom"},
+    {"m": "-custom"},
+    {"m": "custom", "data": 1, "target": {"mode": "subscribed", "global": True}},
 ]
-IN_A_ROOM = {"n", "a", "m", "chset", "chown", "kickban", "unban"}
+IN_A_ROOM = {"n", "a", "dm", "m", "chset", "chown", "kickban", "unban", "custom"}
 NEEDS_A_ROOM = [message for message in NEEDS_HI if message["m"] in IN_A_ROOM]
 
 
@@ -167,3 +175,85 @@ async def test_a_fifth_socket_of_a_user_is_told_why_and_closed_4009(site: Site) 
     notice = await fifth.hears_next("notification", target="#room", duration=15_000)
     assert alice.id in notice["text"]
     assert await fifth.is_closed() == 4009
+
+
+@rule("2-1")
+async def test_what_was_said_before_hi_has_no_effect_after_it(site: Site, room: str) -> None:
+    alice = await site.connect("alice")
+    await alice.says({"m": "+custom"}, {"m": "+ls"}, {"m": "ch", "_id": room})
+    await alice.says_hi()
+    await alice.enters(room)
+    bob = await site.join("bob", room)
+    await bob.says({"m": "custom", "target": {"mode": "subscribed"}})
+    await alice.hears_nothing("custom", "ls", after=bob)
+
+
+@rule("2-4")
+async def test_without_a_room_the_rest_works(site: Site, room: str) -> None:
+    alice = await site.arrive("alice")
+    await alice.calls_itself("Alice")
+    await alice.says({"m": "+ls"}, {"m": "-ls"}, {"m": "t", "e": 1})
+    kinds = [(await alice.hears_next_of("ls", "t"))["m"] for _ in range(2)]
+    assert sorted(kinds) == ["ls", "t"]
+    await alice.says({"m": "+custom"})
+    entered = await alice.enters(room)
+    assert [person["name"] for person in entered["ppl"]] == ["Alice"]
+    bob = await site.join("bob", room)
+    await bob.says({"m": "custom", "data": 1, "target": {"mode": "subscribed"}})
+    await alice.hears("custom", data=1)
+    await alice.says({"m": "-custom"})
+    await alice.hears_nothing()
+    await bob.says({"m": "custom", "data": 2, "target": {"mode": "subscribed"}})
+    await alice.hears_nothing("custom", after=bob)
+
+
+@rule("2-5")
+async def test_whoever_comes_while_others_play_hears_of_the_room_first(
+    site: Site, room: str
+) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    newcomers = [await site.arrive(f"newcomer {number}") for number in range(5)]
+    for number, newcomer in enumerate(newcomers):
+        await asyncio.gather(
+            alice.plays("c3"),
+            alice.moves(number, 1),
+            newcomer.says({"m": "ch", "_id": room}),
+            bob.plays("d3"),
+            bob.calls_itself(f"bob {number}"),
+            alice.chats(f"line {number}"),
+        )
+    for newcomer in newcomers:
+        await newcomer.hears_next("ch")
+        await newcomer.hears_next("c")
+        await newcomer.hears_next("nq")
+
+
+@rule("4.4-1")
+@pytest.mark.parametrize(
+    "devices",
+    [
+        [],
+        [{"type": "input", "name": "Piano", "enabled": True, "volume": 1, "version": "1.0"}],
+        [{}] * 100,
+        None,
+        "keyboard",
+    ],
+    ids=["none", "one", "many", "null", "text"],
+)
+async def test_devices_are_told_to_nobody(site: Site, room: str, devices: object) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.hears("p", id=bob.id)
+    await alice.says({"m": "devices", "list": devices}, {"m": "devices"})
+    await bob.hears_nothing(after=alice)
+    await alice.hears_nothing()
+
+
+@rule("4.4-1")
+async def test_devices_are_not_stored(site: Site, server: Server, room: str) -> None:
+    alice = await site.arrive("alice")
+    await alice.says({"m": "devices", "list": [{"name": f"A piano of {room}"}]})
+    await alice.hears_nothing()
+    files = [path.read_bytes() for path in server.data.glob("mpp.sqlite3*")]
+    assert not any(f"A piano of {room}".encode() in content for content in files)
+    # The user is there, so that the absence means something.
+    assert any(alice.id.encode() in content for content in files)

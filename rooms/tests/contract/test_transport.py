@@ -6,8 +6,10 @@ import json
 
 import pytest
 from websockets.exceptions import InvalidStatus
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 
 from rooms.tests.clients import Site
+from rooms.tests.lines import WebSocketLine
 from rooms.tests.rules import rule
 
 from .servers import Server
@@ -109,3 +111,76 @@ async def test_unknown_fields_are_ignored(site: Site, room: str) -> None:
     await alice.enters(room)
     await alice.says({"m": "a", "message": "hello", "_id": "stray"})
     await alice.hears("a", a="hello")
+
+
+@rule("1-3")
+async def test_no_subprotocol_is_spoken(site: Site) -> None:
+    somebody = await site.connect(subprotocols=["mpp", "json"])
+    assert isinstance(somebody.line, WebSocketLine)
+    assert somebody.line.socket.subprotocol is None
+    await somebody.hears_next("b")
+
+
+@rule("1-3")
+async def test_an_authorization_header_does_not_make_an_identity(site: Site) -> None:
+    alice = await site.arrive("alice")
+    other = await site.arrive("other", headers={"Authorization": f"Bearer {alice.token}"})
+    assert other.id != alice.id
+
+
+@rule("1-14")
+async def test_of_extensions_nothing_but_deflate_is_negotiated(site: Site) -> None:
+    somebody = await site.connect(compression="deflate")
+    assert isinstance(somebody.line, WebSocketLine)
+    assert {type(one) for one in somebody.line.socket.protocol.extensions} <= {PerMessageDeflate}
+    assert (await somebody.says_hi())["m"] == "hi"
+
+
+@rule("1-5")
+async def test_a_frame_of_the_server_is_an_array_of_one_or_several(site: Site, room: str) -> None:
+    alice = await site.connect("alice")
+    assert [message["m"] for message in await alice.hears_frame()] == ["b"]
+    await alice.says_hi()
+    await alice.says({"m": "ch", "_id": room})
+    assert [message["m"] for message in await alice.hears_frame()] == ["ch", "c", "nq"]
+
+
+TOO_LARGE = ["1e999", "-1e999", "9" * 400]
+
+
+@rule("1-8", "10.3-1")
+@pytest.mark.parametrize("number", TOO_LARGE, ids=lambda number: number[:6])
+async def test_a_number_that_browsers_cannot_read_is_never_sent(
+    site: Site, room: str, number: str
+) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.hears("p", id=bob.id)
+    target = {"mode": "id", "id": bob.id}
+    for message in (
+        {"m": "n", "t": "NUMBER", "n": [{"n": "c3"}]},
+        {"m": "m", "x": "NUMBER", "y": 1},
+        {"m": "m", "x": 1, "y": "NUMBER"},
+        {"m": "custom", "target": target, "data": "NUMBER"},
+        {"m": "custom", "target": target, "data": {"deep": ["NUMBER"]}},
+    ):
+        await alice.says_raw(json.dumps([message]).replace('"NUMBER"', number))
+    await bob.hears_nothing(after=alice)
+    await alice.says_raw(f'[{{"m":"t","e":{number}}},{{"m":"t","e":1}}]')
+    answers = [message for message in await alice.hears_before_mark() if message["m"] == "t"]
+    assert [answer["e"] for answer in answers if "e" in answer] == [1]
+
+
+@rule("1-8")
+@pytest.mark.parametrize("half", ["\\ud800", "\\udc00", "\\udc00\\ud800"])
+async def test_half_a_surrogate_pair_is_never_sent(site: Site, room: str, half: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.hears("p", id=bob.id)
+    for message in (
+        {"m": "a", "message": "xHALF"},
+        {"m": "dm", "_id": bob.id, "message": "xHALF"},
+        {"m": "userset", "set": {"name": "xHALF"}},
+        {"m": "custom", "target": {"mode": "id", "id": bob.id}, "data": ["xHALF"]},
+    ):
+        await alice.says_raw(json.dumps([message]).replace("HALF", half))
+    await bob.hears_nothing(after=alice)
+    await alice.hears_nothing()
