@@ -20,6 +20,7 @@ export class ChatLog {
   /** @type {readonly ChatLine[]} */
   #shown = [];
   #epoch = -1;
+  #atEnd = true;
   #store;
   #actions;
 
@@ -32,6 +33,11 @@ export class ChatLog {
     this.#store = store;
     this.#actions = { ...actions, jump: (/** @type {string} */ id) => this.#jump(id) };
     new LineTools(this.#log, (element) => this.#lineOf.get(element), actions.reply);
+    this.#log.addEventListener('scroll', () => {
+      this.#atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
+    }, { passive: true });
+    // What is written above the field takes its place from the lines.
+    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#log);
     store.subscribe(['chat', 'chatMuted', 'ownId'], () => this.#render());
     // The colours of names are chosen for what is behind them.
     settings.subscribe(['theme'], () => {
@@ -47,7 +53,6 @@ export class ChatLog {
   #render() {
     const { chat, chatEpoch, chatMuted } = this.#store.get();
     const log = this.#log;
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
     const fresh = this.#epoch !== chatEpoch;
     if (fresh) this.#startOver(chatEpoch);
     const known = new Set(this.#shown);
@@ -57,7 +62,7 @@ export class ChatLog {
     this.#shown = chat;
     while (log.childElementCount > MOST_LINES) this.#removeFirst();
     this.#empty.hidden = log.childElementCount > 0;
-    if (atEnd || fresh) this.toEnd();
+    if (this.#atEnd || fresh) this.toEnd();
   }
 
   /** @param {number} epoch */
