@@ -84,8 +84,8 @@ def strict_servers(running: Callable[..., Servers]) -> Servers:
 
 @pytest.fixture(scope="session")
 def hasty_servers(running: Callable[..., Servers]) -> Servers:
-    """Who has not said `hi` after 5 s is closed; who has, with the next round of the keeper."""
-    return running(MPP_HELLO_MS="5000", MPP_SILENCE_MS="1", **BELIEVER)
+    """Who has not said `hi` after 5 s is closed, and who has sent no `t` for 2 s."""
+    return running(MPP_HELLO_MS="5000", MPP_SILENCE_MS="2000", **BELIEVER)
 
 
 @pytest.fixture(scope="session", params=KINDS)
