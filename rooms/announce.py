@@ -120,9 +120,13 @@ class Announcer:
 
     def _kickbanned(self, room: Room, version: int, event: events.Kickbanned) -> None:
         target = event.target.user_id
+        told_room = notices.banned_somebody(event)
         self._hub.tell_user(target, notices.banned_you(room.id, event))
+        if target == event.by.user_id:
+            # Out of the room by then, but it is an award (§8.2).
+            self._hub.tell_user(target, told_room)
         self._hub.order(room.id, EJECT, target)
-        self._hub.publish(room.id, notices.banned_somebody(event), version=version)
+        self._hub.publish(room.id, told_room, version=version)
         if event.duration_ms:
             self._archive.remember_ban(
                 room_id=room.id,
