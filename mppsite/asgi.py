@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mppsite.settings")
@@ -43,3 +44,6 @@ websocket = URLRouter(
 application = ProtocolTypeRouter(
     {"http": http, "websocket": websocket, "lifespan": Lifespan(on_shutdown=live.stop)}
 )
+
+# What is loaded by now stays for good: the collector need not walk it again and again.
+gc.freeze()
