@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from rooms.domain.text import finite
+
 KEYS = (
     *("a-1", "as-1", "b-1"),
     *(
@@ -132,6 +134,11 @@ class KickBan(Struct, tag_field="m", tag="kickban"):
 
     id: str = field(name="_id")
     ms: int | float
+
+    def __post_init__(self) -> None:
+        # Whole numbers have no bound here, but to a browser one of 309 digits is Infinity.
+        if finite(self.ms) is None:
+            raise ValueError("ms must be finite")
 
 
 class Unban(Struct, tag_field="m", tag="unban"):
