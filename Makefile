@@ -3,6 +3,7 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
+STEPS ?= 1000000
 MPP_DATA_DIR ?= $(CURDIR)/data
 export MPP_DATA_DIR
 
@@ -14,7 +15,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne demo test check format bench-fanout screenshots browser production clean
+.PHONY: help run serve serve-daphne demo test fuzz check format bench-fanout screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +39,10 @@ demo: $(INSTALLED) ## a server, and a bot that plays in its lobby
 test: $(INSTALLED_DEV) $(NODE_MODULES) browser ## all tests
 	npm test --silent
 	$(PY) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST_ARGS)
+
+fuzz: $(INSTALLED_DEV) ## random steps on the server and on a model of the contract: STEPS=1000000
+	STEPS=$(STEPS) $(PY) -m pytest -q --capture=no -p no:logging -k random \
+		rooms/tests/model/test_model.py
 
 check: $(INSTALLED_DEV) ## lint, format, types, Django's checks
 	$(VENV)/bin/ruff check .

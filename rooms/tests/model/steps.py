@@ -1,0 +1,159 @@
+"""What is done to the server and to the model, chosen by chance from what there is to do."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import garbage
+from .messages import Messages
+from .people import Socket
+from .world import World
+
+MOST_SOCKETS = 9
+ADDRESSES = [f"10.0.0.{number}" for number in range(1, 6)]
+SECONDS = (0.1003, 0.3007, 0.6011, 1.1003, 2.2007, 3.3011, 5.5003, 9.1007, 16.3011, 31.7003, 45.1)
+LONG_SECONDS = (61.3007, 130.7, 601.1003, 3_600.7, 4_000.3, 86_411.7, 700_000.3)
+_IN_TURN = {"kickban", "bye", "hi", "ch", "chown"}
+
+
+@dataclass(frozen=True)
+class Connect:
+    address: str
+    token: str | None
+    greets: bool
+
+
+@dataclass(frozen=True)
+class Say:
+    socket: Socket
+    text: str
+    elements: list[Any] | None
+    """None: it is no JSON array."""
+
+
+@dataclass(frozen=True)
+class SayBinary:
+    socket: Socket
+    frame: bytes
+    message: Any
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class HangUp:
+    socket: Socket
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Time passes; everybody shows signs of life, but one."""
+
+    seconds: float
+    silent: Socket | None
+
+
+Step = Connect | Say | SayBinary | HangUp | Pass
+
+
+class Chooser:
+    """Makes a step of a number and of how things are."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._random = random.Random()
+        self._messages = Messages(world, self._random)
+
+    def step(self, number: int, at: int) -> Step | None:
+        """None where there is nothing to do such a thing to. Zero is always nothing."""
+        if number == 0:
+            return None
+        self._random.seed(number * 1009 + at)
+        chance = self._random.random()
+        sockets = self._world.sockets
+        if not sockets or (len(sockets) < MOST_SOCKETS and chance < 0.07):
+            return self._connect()
+        if chance < 0.1:
+            return HangUp(self._pick(sockets))
+        if chance < 0.2:
+            return self._passing()
+        if chance < 0.23:
+            return self._binary(self._speaker())
+        if chance < 0.27:
+            text, elements = garbage.frame(self._random)
+            return Say(self._pick(sockets), text, elements)
+        return self._say()
+
+    def _pick(self, options: Sequence[Any]) -> Any:
+        return self._random.choice(options)
+
+    def _likely(self, chance: float) -> bool:
+        return self._random.random() < chance
+
+    def _connect(self) -> Connect:
+        tokens = list(self._world.tokens)
+        token = self._pick(tokens) if tokens and self._likely(0.4) else None
+        return Connect(self._pick(ADDRESSES), token, self._likely(0.9))
+
+    def _passing(self) -> Pass:
+        seconds = self._pick(LONG_SECONDS if self._likely(0.15) else SECONDS)
+        silent = self._pick(self._world.sockets) if self._likely(0.1) else None
+        return Pass(seconds + self._random.random() / 100, silent)
+
+    def _speaker(self) -> Socket:
+        """Who is in a room, rather than who is not."""
+        inside = [socket for socket in self._world.sockets if socket.place]
+        sockets = inside if inside and self._likely(0.85) else self._world.sockets
+        holders = [one for one in sockets if one.place and one.place.holder is one.user]
+        chosen: Socket = self._pick(holders if holders and self._likely(0.3) else sockets)
+        return chosen
+
+    def _say(self) -> Say:
+        socket = self._speaker()
+        if socket.user is None and self._likely(0.6):
+            elements = [self._messages.hello()]
+        elif socket.user and socket.place is None and self._likely(0.6):
+            elements = [self._messages.ch(socket)]
+        else:
+            count = 1 if self._likely(0.85) else self._random.randint(2, 6)
+            elements = _in_turn([self._messages.any(socket) for _ in range(count)])
+        if socket.user is None and any(_is_hello(element) for element in elements):
+            # Who it is has to be learned before anything can be said about it.
+            elements = elements[: next(i for i, e in enumerate(elements) if _is_hello(e)) + 1]
+        return Say(socket, json.dumps(elements), elements)
+
+    def _binary(self, socket: Socket) -> SayBinary:
+        payload = self._random.randbytes(self._pick((0, 1, 100, 6_000)))
+        message: Any = {"m": "custom", **self._messages.custom()}
+        if self._likely(0.85):
+            text = json.dumps(message).encode()
+            return SayBinary(
+                socket, len(text).to_bytes(4, "big") + text + payload, message, payload
+            )
+        return SayBinary(socket, garbage.binary(self._random, message), None, b"")
+
+
+def _in_turn(elements: list[Any]) -> list[Any]:
+    """A frame of several whose result is not open.
+
+    Who goes or is put out may miss what was said just before, and of two hand-overs of the crown
+    quotas may follow the last only.
+    """
+    by_kind = {element.get("m"): element for element in elements if _has_kind(element)}
+    if "kickban" in by_kind:
+        return [by_kind["kickban"]]
+    first = [by_kind[kind] for kind in ("bye", "hi", "ch") if kind in by_kind]
+    last = [by_kind[kind] for kind in ("chown",) if kind in by_kind]
+    rest = [one for one in elements if not _has_kind(one) or one["m"] not in _IN_TURN]
+    return [*first, *rest, *last]
+
+
+def _has_kind(element: Any) -> bool:
+    return isinstance(element, dict) and isinstance(element.get("m"), str)
+
+
+def _is_hello(element: Any) -> bool:
+    return isinstance(element, dict) and element.get("m") == "hi"
