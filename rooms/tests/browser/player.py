@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 Part = Literal["key", "cursor", "person"]
 
@@ -18,6 +18,7 @@ class Player:
     def __init__(self, page: Page, site: str) -> None:
         self.page = page
         self._site = site
+        self._hand: CDPSession | None = None
 
     # --- places
 
@@ -131,6 +132,13 @@ class Player:
 
     def taps(self, note: str) -> None:
         self.page.touchscreen.tap(*self.place_of(note))
+
+    def lays_fingers_on(self, *notes: str) -> None:
+        """Touch several keys at once; without keys, lift all fingers."""
+        points = [dict(zip("xy", self.place_of(note), strict=True)) for note in notes]
+        self._hand = self._hand or self.page.context.new_cdp_session(self.page)
+        kind = "touchStart" if points else "touchEnd"
+        self._hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     def points_at(self, x: float, y: float) -> None:
         """Move the mouse, in percent of the window."""

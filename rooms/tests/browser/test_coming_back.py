@@ -44,6 +44,7 @@ def test_after_a_restart_of_the_server_everything_goes_on(
     enter: Enter, room: str, site: Site, watch: Watch
 ) -> None:
     watch.expects("WebSocket connection to")
+    watch.expects("/icon.svg")  # which Chromium now and then asks for again
     ann, ben = enter(f"/{room}", "Ann").listens(), enter(f"/{room}", "Ben")
     for player in (ann, ben):
         player.waits("() => MPP.sound.samplesLoaded === MPP.sound.samplesTotal")

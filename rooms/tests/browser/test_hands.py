@@ -86,12 +86,10 @@ def test_a_finger_plays_on_a_phone(enter: Enter, room: str) -> None:
 def test_several_fingers_play_a_chord(enter: Enter, room: str) -> None:
     ann, ben = enter(f"/{room}", **PHONE), enter(f"/{room}")
     chord = ["c3", "e3", "g3"]
-    hand = ann.page.context.new_cdp_session(ann.page)
-    points = [dict(zip("xy", ann.place_of(note), strict=True)) for note in chord]
-    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+    ann.lays_fingers_on(*chord)
     for note in chord:
         expect(ben.key(note)).to_contain_class("down")
-    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    ann.lays_fingers_on()
     for note in chord:
         expect(ben.key(note)).not_to_contain_class("down")
     assert sorted(ben.heard) == chord

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from rooms.tests.browser.conftest import DESKTOP, PHONE, Enter
 from rooms.tests.browser.guests import Guest, invite
@@ -114,8 +114,8 @@ def test_desktop(enter: Enter, stage: Site, keep: Keep) -> None:
     ann.is_called("Ada", "#4fd1c5")
     converse(ann, LOBBY, [*LINES, ("Ada", "yes! count us in")])
     ann.page.evaluate("() => guests.forEach((guest) => guest.improvise())")
-    music_is_on(ann)
     ann.page.keyboard.down("KeyE")
+    music_is_on(ann)
     ann.page.keyboard.down("KeyU")
     keep(ann.page, "desktop")
 
@@ -158,6 +158,8 @@ def test_small_screens(
     converse(ann, guests, LINES[:4])
     ann.page.evaluate("() => guests.forEach((guest) => guest.improvise())")
     music_is_on(ann)
+    ann.lays_fingers_on("c3", "e3")
+    expect(ann.key("e3")).to_contain_class("down")
     keep(ann.page, name)
 
 
