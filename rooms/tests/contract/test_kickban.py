@@ -99,7 +99,9 @@ async def test_a_time_over_the_maximum_is_clamped(site: Site, room: str) -> None
 
 
 @rule("8.1-3")
-@pytest.mark.parametrize("ms", ["60000", -1, None, True, [], {}])
+@pytest.mark.parametrize(
+    "ms", ["60000", -1, None, True, [], {}, 10**400], ids=lambda ms: str(ms)[:9]
+)
 async def test_a_time_that_is_none_is_ignored(site: Site, room: str, ms: Any) -> None:
     alice, bob = await site.join("alice", room), await site.join("bob", room)
     await alice.kickbans(bob, ms)
