@@ -36,7 +36,7 @@ export function chatLineElement(line, state, actions) {
   const body = make('span', 'chat-text');
   body.dir = 'auto';
   body.append(...richText(line.text, state));
-  element.append(body);
+  element.append(' ', body);
   return element;
 }
 
@@ -64,7 +64,7 @@ function privateHead(line, recipient, state, actions) {
   const [before, after] = around(sent ? 'chat.to' : 'chat.from', 'name');
   button.append(icon('lock'), before, ...head(other), after);
   button.addEventListener('click', () => actions.write(line));
-  return [button, ' '];
+  return [button];
 }
 
 /** @param {string} id @param {RoomState} state @param {LineActions} actions */

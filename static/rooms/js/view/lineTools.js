@@ -101,12 +101,15 @@ function makeTools() {
 function bindLongPress(element, act) {
   let timer = 0;
   let start = { x: 0, y: 0 };
+  let acted = false;
   const cancel = () => clearTimeout(timer);
   element.addEventListener('pointerdown', (event) => {
     cancel();
+    acted = false;
     if (event.pointerType !== 'touch' || (event.target instanceof Element && event.target.closest('a'))) return;
     start = { x: event.clientX, y: event.clientY };
     timer = setTimeout(() => {
+      acted = true;
       navigator.vibrate?.(10);
       act(event.target);
     }, LONG_PRESS_MS);
@@ -115,6 +118,8 @@ function bindLongPress(element, act) {
     if (Math.hypot(clientX - start.x, clientY - start.y) > STILL_PX) cancel();
   });
   for (const end of ['pointerup', 'pointercancel', 'pointerleave']) element.addEventListener(end, cancel);
+  // Else the finger's leaving counts as a click, which takes the focus from where the long press put it.
+  element.addEventListener('touchend', (event) => acted && event.preventDefault(), { passive: false });
   // The browser's own menu would cover what the long press brought.
   element.addEventListener('contextmenu', (event) => {
     const touch = event instanceof PointerEvent && event.pointerType === 'touch';

@@ -27,7 +27,7 @@ export function createSiteBan(store, intents, tell) {
     event.preventDefault();
     const request = banRequest(target.id, readForm(form), store.get().permissions);
     if ('error' in request) {
-      error.textContent = t(request.error === 'reason' ? 'siteBan.noReason' : 'siteBan.noDuration');
+      error.textContent = errorText(request.error, store.get().permissions);
       return;
     }
     if (!intents.siteBan(request.message)) return;
@@ -52,6 +52,12 @@ export function createSiteBan(store, intents, tell) {
     showFields(form);
     sheet.open();
   };
+}
+
+/** @param {'reason' | 'duration'} error @param {Permissions} permissions */
+function errorText(error, permissions) {
+  if (error === 'reason') return t('siteBan.noReason');
+  return t(permissions.siteBanAnyDuration ? 'siteBan.noTime' : 'siteBan.noDuration');
 }
 
 /** @param {Element} select @param {Permissions} permissions */
