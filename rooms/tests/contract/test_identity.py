@@ -10,6 +10,7 @@ from rooms.tests.clients import Site
 from rooms.tests.lines import new_address
 from rooms.tests.rules import rule
 
+from .records import AT
 from .servers import Server
 
 USER_ID = re.compile(r"[0-9a-f]{24}")
@@ -128,3 +129,35 @@ async def test_the_database_has_no_token(site: Site, server: Server) -> None:
     assert not any(secret in content for content in stored)
     # The user is there, so that the absence of the token means something.
     assert any(alice.id.encode() in content for content in stored)
+
+
+@rule("3.2-7", "3.2-4")
+async def test_a_revoked_token_is_one_no_more(site: Site, server: Server) -> None:
+    alice = await site.arrive("alice")
+    server.change("UPDATE rooms_token SET revoked_at = ? WHERE player_id = ?", AT, alice.id)
+    again = await site.connect("alice")
+    hello = await again.says_hi(alice.token)
+    assert hello["token"] != alice.token
+    assert again.id != alice.id
+
+
+@rule("3.2-1")
+@pytest.mark.parametrize("login", [{"type": "discord", "code": "x"}, {}, "x", None])
+async def test_without_a_login_provider_the_token_says_who_it_is(site: Site, login: object) -> None:
+    alice = await site.arrive("alice")
+    again = await site.connect("alice")
+    await again.hears_next("b")
+    await again.says({"m": "hi", "token": alice.token, "login": login})
+    hello = await again.hears_next("hi")
+    assert hello["u"]["_id"] == alice.id
+    assert "accountInfo" not in hello
+    await again.hears_nothing()
+
+
+@rule("3.2-1", "3.2-3")
+async def test_without_a_token_a_login_leads_to_the_user_of_the_address(site: Site) -> None:
+    address = new_address()
+    alice = await site.arrive("alice", address=address)
+    again = await site.connect("alice", address=address)
+    await again.says({"m": "hi", "login": {"type": "discord", "code": "x"}})
+    assert (await again.hears("hi"))["u"]["_id"] == alice.id
