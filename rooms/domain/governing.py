@@ -96,11 +96,12 @@ def clear_chat(room: Room, actor: User, now: int) -> list[Event]:
     return [ChatCleared()]
 
 
-def unban(room: Room, actor: User, target: str) -> list[Event]:
-    """Lift the ban of `target`. Raises RoomError if there is none."""
+def unban(room: Room, actor: User, target: str, now: int) -> list[Event]:
+    """Lift the ban of `target`. Raises RoomError if there is none, or no longer."""
     _moderate(room, actor)
-    if not room.bans.lift(target):
+    if not room.bans.remaining_ms(target, now):
         raise RoomError(Refusal.NOTHING_TO_DO)
+    room.bans.lift(target)
     return [Unbanned(target, actor.user_id)]
 
 

@@ -62,7 +62,8 @@ async def kickban(live: Live, connection: Connection, target_id: str, ms: float)
 async def unban(live: Live, connection: Connection, target_id: str) -> None:
     """Lift a ban. Raises RoomError if there is none, or the actor may not."""
     local, actor = _here(connection)
-    await live.store.update(local.id, lambda room: governing.unban(room, actor, target_id))
+    now = live.now
+    await live.store.update(local.id, lambda room: governing.unban(room, actor, target_id, now))
     tell(connection, notices.unbanned(await _known_user(live, local, target_id)))
 
 

@@ -106,7 +106,7 @@ class Place:
         )
 
     def unbans(self, name: str, target: str) -> list[Event]:
-        return governing.unban(self.room, self.user(name), id_of(target))
+        return governing.unban(self.room, self.user(name), id_of(target), self.now)
 
     def says(self, name: str, text: str, to: str | None = None) -> list[Event]:
         self.passes(1)
