@@ -16,7 +16,7 @@ from rooms.session import Connection
 
 @handles(EnterRoom, Needs.USER, rate="rate_join")
 async def enter(live: Live, connection: Connection, message: EnterRoom) -> None:
-    stir(live, connection)
+    await stir(live, connection)
     room_id = message.id
     if not is_text(room_id, live.limits.room_id_length):
         if connection.local:
@@ -24,6 +24,8 @@ async def enter(live: Live, connection: Connection, message: EnterRoom) -> None:
         # A client that never gets a room would show that it is joining for ever.
         room_id = FIRST_LOBBY
     await enter_room(live, connection, room_id, setting_fields(message.set))
+    # It may be the second socket there of somebody who has been idle.
+    await stir(live, connection)
 
 
 @handles(SetRoom, Needs.ROOM, rate="rate_settings")

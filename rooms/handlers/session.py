@@ -44,5 +44,5 @@ async def devices(live: Live, connection: Connection, message: Devices) -> None:
 
 @handles(UserSet, Needs.USER, rate="rate_userset")
 async def userset(live: Live, connection: Connection, message: UserSet) -> None:
-    stir(live, connection)
+    await stir(live, connection)
     await people.change_profile(live, connection, message.set)

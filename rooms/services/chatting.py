@@ -22,7 +22,7 @@ _LINE_ID_DIGITS = 8
 async def say(live: Live, connection: Connection, text: str, reply_to: object) -> None:
     """Say a line to the room."""
     local, user = connection.local, connection.user
-    if local and user and _may_chat(live, connection, local, user, text):
+    if local and user and await _may_chat(live, connection, local, user, text):
         await _add(live, local, user, text, reply_to, None)
 
 
@@ -31,7 +31,7 @@ async def say_to(
 ) -> None:
     """Say a line to one person in the room; the sender's sockets get it as well."""
     local, user = connection.local, connection.user
-    if not (local and user and _may_chat(live, connection, local, user, text)):
+    if not (local and user and await _may_chat(live, connection, local, user, text)):
         return
     person = local.room.participants.get(target)
     if person is None or person.user.vanished:
@@ -57,12 +57,14 @@ async def _add(
     await live.store.update(local.id, lambda room: room.say(line))
 
 
-def _may_chat(live: Live, connection: Connection, local: LocalRoom, user: User, text: str) -> bool:
+async def _may_chat(
+    live: Live, connection: Connection, local: LocalRoom, user: User, text: str
+) -> bool:
     """Whether a line may go out; the first refusal of a series for haste is explained."""
     meters, limits = connection.meters, live.limits
     if meters is None or not is_text(text, limits.chat_length):
         return False
-    stir(live, connection)
+    await stir(live, connection)
     if not local.room.settings.chat or user.vanished:
         return False
     if "chat" in user.locked:

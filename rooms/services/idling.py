@@ -6,16 +6,19 @@ from rooms.live import Live
 from rooms.session import Connection, LocalRoom
 
 
-def stir(live: Live, connection: Connection) -> None:
-    """The user of a socket did something in its room."""
-    if connection.meters is not None:
-        connection.meters.active_at = live.clock.steady()
-        if connection.meters.afk:
-            wake(live, connection)
+async def stir(live: Live, connection: Connection) -> None:
+    """The user of a socket did something in its room; what comes of it shows nobody idle."""
+    local, meters = connection.local, connection.meters
+    if local is None or meters is None:
+        return
+    meters.active_at = live.clock.steady()
+    if meters.afk:
+        meters.afk = False
+        await _mark(live, local.id, connection.user_id, False)
 
 
 def wake(live: Live, connection: Connection) -> None:
-    """Somebody marked as idle is back."""
+    """Somebody marked as idle is back; for the hot path, which waits for nothing."""
     local, meters = connection.local, connection.meters
     if local is not None and meters is not None:
         meters.afk = False
