@@ -118,11 +118,13 @@ def _meter(live: Live, connection: Connection, local: LocalRoom) -> None:
 def _welcome(live: Live, connection: Connection, local: LocalRoom) -> None:
     """`ch`, `c` and `nq` in one frame, before anything else about the room (§5.5)."""
     user_id, room = connection.user_id, local.room
+    # Meters follow the crown after the batch that says so, and it may have come back just now.
+    mode = quota_mode(live.limits, room, _user(connection))
     tell(
         connection,
         _state_for(live, connection, local),
         encoding.history(room.chat.visible_to(user_id)),
-        encoding.quota(local.meters[user_id].quota.params),
+        encoding.quota(mode),
     )
 
 
