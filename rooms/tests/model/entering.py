@@ -34,6 +34,7 @@ def ch(world: World, socket: Socket, message: dict[str, Any]) -> None:
             return
         room_id = "lobby"
     enter(world, socket, room_id, wish if isinstance(wish, dict) else {})
+    world.stir(socket.presence, socket.place)
 
 
 def enter(world: World, socket: Socket, room_id: str, wish: dict[str, Any]) -> None:
@@ -103,8 +104,6 @@ def _join(world: World, socket: Socket, place: Place) -> None:
     if presence is None:
         is_first = True
         presence = place.people[user] = Presence(user, place.mode_of(user), world.now)
-    else:
-        world.stir(presence, place)
     presence.sockets.append(socket)
     socket.place, socket.presence = place, presence
     if is_first:
@@ -118,3 +117,6 @@ def _join(world: World, socket: Socket, place: Place) -> None:
     socket.expect(place.state_for(socket, own=True), frame)
     socket.expect(place.history_for(user), frame)
     socket.expect(presence.purse.message(), frame)
+    if returned and not is_first:
+        # It is a socket of somebody whose mode changed, too (7.4-4).
+        socket.expect(presence.purse.message(), is_open=True)

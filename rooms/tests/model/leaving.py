@@ -18,6 +18,7 @@ def leave(world: World, socket: Socket) -> None:
     socket.place = socket.presence = None
     if place is None or presence is None:
         return
+    socket.may_miss_what_it_expects()
     presence.sockets.remove(socket)
     if not presence.sockets:
         gone(world, place, presence)

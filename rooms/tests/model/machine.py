@@ -7,20 +7,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from rooms.tests.live.fakes import FakeClock
 
 from . import customs, governing, numbers, talking  # noqa: F401 - these register what messages do
 from .loop import FedLoop
-from .people import Expected, Socket
+from .people import Expected, Socket, stream_of
 from .server import Heard, Server, Wire, start
 from .steps import Chooser, Connect, HangUp, Pass, Say, SayBinary, Step
 from .values import same
 from .world import World
-
-_STREAMS = {"t": "t", "ls": "ls", "custom": "custom", "notification": "notes to read"}
-"""The contract keeps messages in order within a stream only; what is not named is of the room."""
 
 
 class Divergence(AssertionError):
@@ -168,38 +166,50 @@ def told(step: Step) -> str:
 def difference(expected: list[Expected], frames: list[list[Heard]]) -> str:
     """Empty if what was heard is what was expected."""
     heard = [(message, number) for number, frame in enumerate(frames) for message in frame]
-    streams: dict[str, list[Expected]] = defaultdict(list)
+    wanted_in: dict[str, list[Expected]] = defaultdict(list)
     for one in expected:
-        streams[_stream(one.message)].append(one)
+        wanted_in[stream_of(one.message)].append(one)
     heard_in: dict[str, list[tuple[Heard, int]]] = defaultdict(list)
     for message, number in heard:
-        heard_in[_stream(message)].append((message, number))
-    for stream in {**streams, **heard_in}:
-        problem = _difference_in(streams[stream], heard_in[stream])
+        heard_in[stream_of(message)].append((message, number))
+    together: dict[int, int] = {}
+    for stream in {**wanted_in, **heard_in}:
+        problem = _difference_in(wanted_in[stream], heard_in[stream], together)
         if problem:
-            wanted = "\n    ".join(repr(one.message) for one in streams[stream])
+            wanted = "\n    ".join(repr(one.message) for one in wanted_in[stream])
             got = "\n    ".join(repr(message) for message, _ in heard_in[stream])
             return f"{problem}\n  expected\n    {wanted}\n  heard\n    {got}"
-    return ""
+    return _too_early(expected, [message for message, _ in heard])
 
 
-def _difference_in(expected: list[Expected], heard: list[tuple[Heard, int]]) -> str:
-    if len(expected) > len(heard):
-        expected = [one for one in expected if not one.is_open]
-    if len(expected) != len(heard):
-        return f"{len(heard)} messages instead of {len(expected)}"
-    frames: dict[int, int] = {}
-    for one, (message, number) in zip(expected, heard, strict=True):
-        if not same(one.message, message):
+def _difference_in(
+    expected: list[Expected], heard: list[tuple[Heard, int]], together: dict[int, int]
+) -> str:
+    left = iter(heard)
+    message, number = next(left, (None, 0))
+    for one in expected:
+        if message is not None and same(one.message, message):
+            if one.frame is not None and together.setdefault(one.frame, number) != number:
+                return f"{message!r} in a frame of its own"
+            message, number = next(left, (None, 0))
+        elif not one.is_open:
             return f"{message!r} instead of {one.message!r}"
-        if one.frame is not None and frames.setdefault(one.frame, number) != number:
-            return f"{message!r} in a frame of its own"
-    return ""
+    return "" if message is None else f"{message!r} is too much"
 
 
-def _stream(message: Any) -> str:
-    kind = message[0]["m"] if isinstance(message, tuple) else message["m"]
-    return _STREAMS.get(kind, "room")
+def _too_early(expected: list[Expected], heard: list[Heard]) -> str:
+    """Who comes into a room hears `ch`, `c` and `nq` before anything else about it (2-5, 5.5-1)."""
+    kinds = ["custom" if isinstance(message, tuple) else message["m"] for message in heard]
+    if "c" not in kinds:
+        return ""
+    start = kinds.index("c") - 1
+    if kinds[start : start + 3] != ["ch", "c", "nq"]:
+        return f"{kinds[start : start + 3]} in place of a welcome"
+    early = [message for message in heard[:start] if stream_of(message) == "room"]
+    # The last words of the room before may come.
+    before = takewhile(lambda one: one.frame is None or one.message["m"] != "ch", expected)
+    due = sum(stream_of(one.message) == "room" for one in before)
+    return f"too early: {early}" if len(early) > due else ""
 
 
 async def _run(numbers_: Iterable[int], clock: FakeClock) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LOBBY_SIZE = 2
 """§14 has 20: lobbies of two overflow."""
-AFK_MS = 40_000_000_000
+AFK_MS = 40_000
 """§3.3 has 15 minutes: so one is idle before one is silent."""
 WORD_NEVER_SHOWN = "blast"
 WORD_HIDDEN_WHERE_ASKED = "darn"

@@ -118,7 +118,9 @@ class Chooser:
         elif socket.user and socket.place is None and self._likely(0.6):
             elements = [self._messages.ch(socket)]
         else:
-            count = 1 if self._likely(0.85) else self._random.randint(2, 6)
+            is_idle = socket.presence is not None and socket.presence.afk
+            # When others hear that somebody is back from being idle is open within a frame.
+            count = 1 if is_idle or self._likely(0.85) else self._random.randint(2, 6)
             elements = _in_turn([self._messages.any(socket) for _ in range(count)])
         if socket.user is None and any(_is_hello(element) for element in elements):
             # Who it is has to be learned before anything can be said about it.

@@ -147,13 +147,15 @@ def n(world: World, socket: Socket, message: dict[str, Any]) -> None:
     good = words.played(notes) if isinstance(notes, list) else []
     if time is None or not good or not isinstance(notes, list):
         return
-    world.stir(presence, place)
-    if place.settings["crownsolo"] and place.holder is not presence.user:
-        return
-    if not presence.buckets.take("n", world.now):
-        return
-    if presence.purse.spend(len(notes), world.now):
+    may_play = not place.settings["crownsolo"] or place.holder is presence.user
+    if (
+        may_play
+        and presence.buckets.take("n", world.now)
+        and presence.purse.spend(len(notes), world.now)
+    ):
         place.tell({"m": "n", "t": time, "p": presence.user.id, "n": good}, but=socket)
+    # The hot path does not wait for what is told of its player.
+    world.stir(presence, place)
 
 
 @in_room("m")
@@ -164,9 +166,9 @@ def m(world: World, socket: Socket, message: dict[str, Any]) -> None:
     x, y = words.numeric(message.get("x")), words.numeric(message.get("y"))
     if x is None or y is None:
         return
-    world.stir(presence, place)
     presence.move(x, y)
     if presence.buckets.take("m", world.now):
         x_shown, y_shown = presence.shown
         moved = {"m": "m", "id": presence.user.id, "x": x_shown, "y": y_shown}
         place.tell(moved, but=socket)
+    world.stir(presence, place)

@@ -5,12 +5,11 @@ A failing sequence is shrunk and told step by step. `make fuzz` runs longer and 
 
 from __future__ import annotations
 
-import logging
 import os
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
@@ -18,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from .machine import run_sequence
-from .server import ErrorLog, undelayed
+from .server import ErrorLog
 
 STEPS_A_SEQUENCE = 120
 SEQUENCES = 200
@@ -35,19 +34,6 @@ common = settings(
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
-
-
-@pytest.fixture
-def errors(db: None) -> Iterator[ErrorLog]:
-    log = ErrorLog()
-    logger = logging.getLogger("rooms")
-    logger.addHandler(log)
-    # Who may not is told to the log, and here that is nearly everybody.
-    logger.propagate = False
-    with undelayed():
-        yield log
-    logger.propagate = True
-    logger.removeHandler(log)
 
 
 def taken(numbers: list[int], errors: ErrorLog) -> int:
