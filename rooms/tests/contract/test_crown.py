@@ -119,3 +119,41 @@ async def test_in_lobbies_and_test_rooms_there_is_none(site: Site, name: str) ->
     await alice.takes_crown()
     await alice.drops_crown()
     await alice.hears_nothing()
+
+
+@rule("7.1-1", "7.1-2", "7.1-3", "7.1-4", "7.4-2", "7.4-3", "7.2-5")
+async def test_the_crown_of_who_leaves_falls_from_the_cursor(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    held = crown_of(await (await site.arrive("carol")).enters(room))
+    await alice.moves("5.5", "-3")
+    await bob.hears("m")
+    await alice.leaves()
+    crown = crown_of(await bob.hears("ch"))
+    assert crown.keys() == {"userId", "time", "startPos", "endPos"}
+    assert crown["userId"] == alice.id
+    assert crown["time"] > held["time"]
+    assert crown["startPos"] == {"x": 5.5, "y": -3}
+    assert crown["endPos"]["x"] == 10
+    assert 70 <= crown["endPos"]["y"] <= 90
+
+
+@rule("7.4-4", "5.7-1")
+async def test_every_change_is_told_to_the_whole_room(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    tab = await site.tab_of(bob)
+    for change, most in ((alice.drops_crown(), 1200), (alice.takes_crown(), 1800)):
+        await change
+        for listener in (alice, bob, tab):
+            assert {one["id"] for one in (await listener.hears("ch"))["ppl"]} == {alice.id, bob.id}
+        assert (await alice.hears("nq"))["max"] == most
+    await alice.gives_crown(bob)
+    for socket in (bob, tab):
+        assert (await socket.hears("nq"))["max"] == 1800
+
+
+@rule("7.3-1", "7.3-3")
+async def test_a_crown_for_somebody_elsewhere_is_dropped(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", f"{room} b")
+    await alice.gives_crown(bob)
+    assert "participantId" not in crown_of(await alice.hears("ch"))
+    await bob.hears_nothing()

@@ -37,7 +37,7 @@ async def test_a_lock_keeps_its_field_says_so_and_leaves_the_other(
     await bob.hears_nothing("p", after=alice)
 
 
-@rule("4.5-10", "5.3-6")
+@rule("4.5-10", "5.3-6", "5.2-5")
 async def test_only_who_has_the_right_gets_people_with_the_list(
     site: Site, server: Server, room: str
 ) -> None:

@@ -139,3 +139,32 @@ async def test_a_list_entry_is_the_same_for_lobbies_without_a_crown(site: Site) 
     assert info is not None
     assert info["settings"]["lobby"] is True
     assert "crown" not in info
+
+
+@rule("4.5-7", "4.5-4")
+async def test_a_room_that_shows_itself_again_is_told(site: Site, room: str) -> None:
+    alice = await site.join("alice", room, {"visible": False})
+    bob = await site.arrive("bob")
+    await full_list(bob)
+    await alice.sets_room({"visible": True})
+    assert (await change_of(bob, room))["settings"]["visible"] is True
+
+
+@rule("4.5-6", "5.6-4")
+async def test_a_room_without_people_is_not_listed(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    bob = await site.arrive("bob")
+    await full_list(bob)
+    await alice.leaves()
+    assert (await change_of(bob, room))["count"] == 0
+    assert entry(await full_list(bob), room) is None
+
+
+@rule("5.3-2", "4.5-4")
+async def test_a_second_socket_does_not_count(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await site.tab_of(alice)
+    bob = await site.arrive("bob")
+    info = entry(await full_list(bob), room)
+    assert info is not None
+    assert info["count"] == 1

@@ -104,3 +104,70 @@ async def test_a_lower_limit_puts_nobody_out(site: Site, room: str) -> None:
     assert state["ch"]["count"] == 2
     await alice.hears("ch")
     await alice.hears_nothing("bye", after=bob)
+
+
+SWITCHES = ["visible", "chat", "crownsolo", "no cussing", "noindex", "allowBots"]
+TAKEN = [
+    *((name, value, value) for name in SWITCHES for value in (True, False)),
+    *(("limit", value, int(value)) for value in (0, 99, "0", "99", 12.0)),
+    *(("minOnlineTime", value, value) for value in (1, 86_400_000)),
+    *((name, "#ABCDEF", "#abcdef") for name in ("color", "color2")),
+]
+BAD = {
+    **{name: ["false", "true", 0, 1, None, []] for name in SWITCHES},
+    "limit": [-1, 100, 7.5, "", "7.5", "1e1", "x", True, None],
+    "minOnlineTime": [-1, 86_400_001, "60000", True, 1.5],
+    "color": ["red", "#abc", "#12345g", "", None, 5],
+    "lobby": [True],
+    "owner_id": ["a" * 24],
+    "unknown": [1],
+}
+
+
+@rule("5.2-1", "5.2-2", "5.2-3", "5.2-4", "5.2-5", "5.2-6", "5.2-7", "5.2-8", "5.2-9", "5.2-10")
+async def test_every_key_takes_its_values(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    for number, (key, value, kept) in enumerate(TAKEN):
+        told = await (await site.arrive("maker")).enters(f"{room} {number}", {key: value})
+        assert told["ch"]["settings"][key] == kept
+    await alice.sets_room({key: value for key, value, _ in TAKEN})
+    settings = (await alice.hears("ch"))["ch"]["settings"]
+    assert settings == {key: kept for key, _, kept in TAKEN}
+
+
+@rule("5.2-9", "5.2-10", "5.2-11", "5.2-12", "5.2-14")
+@pytest.mark.parametrize("key", BAD)
+async def test_no_key_takes_other_values(site: Site, room: str, key: str) -> None:
+    alice = await site.join("alice", room)
+    before = (await (await site.arrive("bob")).enters(room))["ch"]["settings"]
+    for number, value in enumerate(BAD[key]):
+        wish = {key: value, "color2": before["color2"]}
+        told = await (await site.arrive("maker")).enters(f"{room} {number}", wish)
+        assert told["ch"]["settings"] == before
+    await alice.sets_room({key: BAD[key][0], "color2": before["color2"]})
+    assert (await alice.hears("ch"))["ch"]["settings"] == before
+
+
+@rule("5.2-2")
+async def test_without_chat_neither_lines_nor_direct_messages_are_heard(
+    site: Site, room: str
+) -> None:
+    alice, bob = await site.join("alice", room, {"chat": False}), await site.join("bob", room)
+    await alice.chats("hello")
+    await alice.says({"m": "dm", "_id": bob.id, "message": "psst"})
+    await bob.hears_nothing(after=alice)
+    carol = await site.arrive("carol")
+    await carol.enters(room)
+    assert (await carol.hears_next("c"))["c"] == []
+
+
+@rule("5.2-3")
+async def test_with_crownsolo_only_the_holder_plays(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room, {"crownsolo": True}), await site.join("bob", room)
+    await bob.plays("c3")
+    await alice.hears_nothing("n", after=bob)
+    await alice.plays("c3")
+    await bob.hears("n", p=alice.id)
+    await alice.drops_crown()
+    await alice.plays("c3")
+    await bob.hears_nothing("n", after=alice)

@@ -178,7 +178,7 @@ async def test_staff_set_nothing_that_is_not_valid(
     assert audited(server, staff) == []
 
 
-@rule("12.1-9")
+@rule("12.1-9", "5.2-3")
 @pytest.mark.parametrize(("role", "heard"), [("owner", True), ("trial moderator", False)])
 async def test_who_may_play_anywhere_plays_despite_crownsolo(
     site: Site, server: Server, room: str, role: str, heard: bool
