@@ -18,6 +18,7 @@ http = get_asgi_application()
 from django.urls import re_path
 
 from mppsite.daphne_codes import allow_all_codes
+from mppsite.daphne_end import end_all_applications
 from mppsite.lifespan import Lifespan
 from mppsite.refusal import refuse
 from rooms.compose import compose, write_at_exit
@@ -33,6 +34,7 @@ live = compose(
 )
 write_at_exit(live)
 allow_all_codes()
+end_all_applications()
 
 websocket = URLRouter(
     [

@@ -15,6 +15,7 @@ from rooms.tests.rules import rule
 from .servers import Server
 
 ROOM = "My room"
+SERVER_CLOSING = 4000
 
 
 @pytest.fixture
@@ -77,6 +78,22 @@ async def test_the_last_holder_is_remembered_through_a_restart(mortal: Server) -
     room = await holder.enters(ROOM, {"limit": 9})
     assert room["ch"]["settings"]["limit"] == 9
     assert room["ch"]["crown"]["participantId"] == bob.id
+    await site.close()
+
+
+@rule("13-4", "8.2-16")
+async def test_before_the_server_goes_everybody_is_told_and_closed_4000(mortal: Server) -> None:
+    site = Site(dial_url(mortal.url))
+    alice = await site.join("alice", ROOM)
+    roomless = await site.arrive("roomless")
+    stranger = await site.connect("stranger")
+    stopping = asyncio.create_task(asyncio.to_thread(mortal.stop))
+    for client in (alice, roomless, stranger):
+        notice = await client.hears("notification", id="server-restart", target="#piano")
+        assert notice["duration"] >= 1000
+        assert str(notice["duration"] // 1000) in notice["text"]
+        assert await client.is_closed() == SERVER_CLOSING
+    await stopping
     await site.close()
 
 
