@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,10 @@ Servers = dict[str, Server]
 BELIEVER = {"MPP_IDENTITY": "per-address", "TRUSTED_PROXIES": "127.0.0.1"}
 """This test is a proxy that is believed: everybody has an own address."""
 ORIGIN = "https://piano.example"
+EVERYWHERE, WHERE_ASKED = "darn", "heck"
+"""Words that are not shown on the strict servers: anywhere, and where the room asks for it."""
 MOTD = "<b>Welcome</b> to the strict piano"
+WORDS = "rooms_filteredword (word, everywhere)"
 _numbers = itertools.count(1)
 
 
@@ -40,12 +43,14 @@ def running(
     """Start a server of each kind with some settings."""
     started: list[Server] = []
 
-    def start(**settings: str) -> Servers:
+    def start(*, words: Mapping[str, bool] | None = None, **settings: str) -> Servers:
         base = tmp_path_factory.mktemp("servers")
         servers = {
             kind: Server.on_copy_of(template, kind, base / kind, **settings) for kind in KINDS
         }
         for server in servers.values():
+            for word, everywhere in (words or {}).items():
+                server.change(f"INSERT INTO {WORDS} VALUES (?, ?)", word, everywhere)
             started.append(server)
             server.launch()
         for server in servers.values():
@@ -73,6 +78,7 @@ def generous_servers(running: Callable[..., Servers]) -> Servers:
 def strict_servers(running: Callable[..., Servers]) -> Servers:
     """One origin, three upgrades an hour, custom messages stay in their room, people soon idle."""
     return running(
+        words={EVERYWHERE: True, WHERE_ASKED: False},
         MPP_ORIGINS=ORIGIN,
         MPP_RATE_CONNECT="3/3600",
         MPP_CUSTOM_GLOBAL="0",

@@ -10,6 +10,10 @@ import pytest
 from rooms.tests.clients import Site
 from rooms.tests.rules import rule
 
+from .conftest import EVERYWHERE, WHERE_ASKED
+from .records import join_as
+from .servers import Server
+
 LINE_ID = re.compile(r"[0-9a-f]{8}")
 
 
@@ -133,3 +137,59 @@ async def test_another_room_does_not_hear_it(site: Site, room: str) -> None:
     await alice.chats("hello")
     await alice.hears("a")
     await bob.hears_nothing()
+
+
+@rule("6.4-1")
+async def test_a_history_of_nothing_is_sent_too(site: Site, room: str) -> None:
+    alice = await site.arrive("alice")
+    await alice.enters(room)
+    assert await alice.hears_next("c") == {"m": "c", "c": []}
+
+
+@rule("6.4-1")
+async def test_after_a_clear_everybody_has_an_empty_history(
+    site: Site, server: Server, room: str
+) -> None:
+    alice = await site.join("alice", room)
+    staff = await join_as(site, server, "staff", room, "owner")
+    await alice.chats("hello")
+    await staff.hears("a", a="hello")
+    await staff.says({"m": "clearchat"})
+    for client in (alice, staff):
+        assert await client.hears("c") == {"m": "c", "c": []}
+    bob = await site.arrive("bob")
+    await bob.enters(room)
+    assert (await bob.hears_next("c"))["c"] == []
+
+
+@rule("6.3-7")
+async def test_filtered_words_become_asterisks(strict: Site, room: str) -> None:
+    alice = await strict.join("alice", room, {"no cussing": True})
+    bob = await strict.join("bob", room)
+    spoken = f"{EVERYWHERE} and {WHERE_ASKED}"
+    for speaker, heard in ((alice, f"**** and {WHERE_ASKED}"), (bob, "**** and ****")):
+        await speaker.chats(spoken)
+        for listener in (alice, bob):
+            assert (await listener.hears("a"))["a"] == heard
+
+
+@rule("6.3-7")
+async def test_where_it_is_not_asked_only_some_words_are_filtered(strict: Site, room: str) -> None:
+    await strict.join("alice", room)
+    bob = await strict.join("bob", room)
+    await bob.chats(f"{EVERYWHERE} and {WHERE_ASKED}")
+    assert (await bob.hears("a"))["a"] == f"**** and {WHERE_ASKED}"
+
+
+@rule("6.3-7")
+@pytest.mark.parametrize("kind_of_line", ["a", "dm"])
+async def test_who_is_muted_is_told_so_and_heard_by_nobody(
+    site: Site, server: Server, room: str, kind_of_line: str
+) -> None:
+    bob = await site.join("bob", room)
+    muted = await join_as(site, server, "muted", room, muted=1)
+    await bob.hears("p", id=muted.id)
+    await muted.says({"m": kind_of_line, "message": "hello", "_id": bob.id})
+    await muted.hears_next("notification", target="#room")
+    await bob.hears_nothing(after=muted)
+    await muted.hears_nothing("a", "dm", after=bob)

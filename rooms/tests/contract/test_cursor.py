@@ -51,3 +51,20 @@ async def test_every_socket_hears_it_but_the_sending_one(site: Site, room: str) 
     await bob.hears("m", id=alice.id)
     await tab.hears("m", id=alice.id)
     await alice.hears_nothing("m", after=bob)
+
+
+@rule("6.2-1")
+async def test_who_comes_later_sees_where_a_cursor_is(site: Site, room: str) -> None:
+    alice = await site.join("alice", room)
+    await alice.moves("42.10", 0)
+    bob = await site.arrive("bob")
+    person = (await bob.enters(room))["ppl"][0]
+    assert (person["id"], person["x"], person["y"]) == (alice.id, "42.10", "0.00")
+
+
+@rule("6.2-1")
+async def test_a_move_every_50_ms_with_jitter_is_not_dropped(site: Site, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.says(*({"m": "m", "x": number, "y": 0} for number in range(20)))
+    heard = [await bob.hears_next("m") for _ in range(20)]
+    assert [message["x"] for message in heard] == [f"{number}.00" for number in range(20)]

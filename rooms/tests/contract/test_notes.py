@@ -9,6 +9,12 @@ import pytest
 from rooms.tests.clients import Client, Site
 from rooms.tests.rules import rule
 
+from .records import join_as
+from .servers import Server
+
+OCTAVE = ("c", "cs", "d", "ds", "e", "f", "fs", "g", "gs", "a", "as", "b")
+MIDDLE = [f"{key}{octave}" for octave in range(7) for key in OCTAVE]
+KEYS = ["a-1", "as-1", "b-1", *MIDDLE, "c7"]
 T = 1_700_000_000_000.5
 
 
@@ -134,3 +140,40 @@ async def test_with_crownsolo_the_crown_makes_the_player(site: Site, room: str) 
     await bob.hears("ch")
     await bob.plays("c3")
     await alice.hears("n", p=bob.id)
+
+
+@rule("6.1-1")
+async def test_all_88_keys_can_be_played(site: Site, room: str) -> None:
+    assert len(KEYS) == 88
+    _, bob = await relayed(site, room, [{"n": key} for key in KEYS])
+    assert [note["n"] for note in (await bob.hears_next("n"))["n"]] == KEYS
+
+
+@rule("6.1-11", "6.1-9")
+async def test_hundreds_of_notes_of_one_flush_stay_one_message(site: Site, room: str) -> None:
+    notes = [{"n": KEYS[number % 88], "v": 0.5, "d": number % 201} for number in range(600)]
+    _, bob = await relayed(site, room, notes)
+    assert (await bob.hears_next("n"))["n"] == notes
+
+
+@rule("6.1-11")
+async def test_who_flushes_every_200_ms_loses_nothing(site: Site, room: str) -> None:
+    await site.join("holder", room)
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    for number in range(5):
+        await alice.plays(*["c3"] * 200, t=number)
+    for number in range(5):
+        message = await bob.hears("n")
+        assert (message["t"], len(message["n"])) == (number, 200)
+
+
+@rule("6.1-5")
+async def test_with_crownsolo_staff_with_the_right_play_and_others_do_not(
+    site: Site, server: Server, room: str
+) -> None:
+    alice = await site.join("alice", room, {"crownsolo": True})
+    for role, heard in (("owner", 1), ("trial moderator", 0)):
+        staff = await join_as(site, server, "staff", room, role)
+        await staff.plays("c3")
+        messages = await alice.hears_before_mark(staff)
+        assert [message["m"] for message in messages].count("n") == heard
