@@ -24,9 +24,9 @@ export function createUserDialog(store, intents) {
     fillChip(byId('user-preview', HTMLElement), wish);
   }
 
-  name.addEventListener('input', show);
-  color.addEventListener('input', show);
-  byId('user-form', HTMLFormElement).addEventListener('submit', (event) => {
+  const form = byId('user-form', HTMLFormElement);
+  form.addEventListener('input', show);
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     const person = store.get().people.get(target);
     const clean = sendable(name.value, MAX_NAME);
