@@ -33,7 +33,7 @@ class Purse:
     def _start(self, mode: tuple[int, int], now: float) -> None:
         self.mode = mode
         self._ceiling = mode[0] + mode[1]
-        self._points = self._ceiling
+        self.points = self._ceiling
         self._history = [self._ceiling] * numbers.SLOTS
         self._next_tick = now + numbers.TICK_MS
 
@@ -46,18 +46,18 @@ class Purse:
     def spend(self, cost: int, now: float) -> bool:
         while self._next_tick <= now:
             self._next_tick += numbers.TICK_MS
-            if self._points == self._ceiling and set(self._history) == {self._ceiling}:
+            if self.points == self._ceiling and set(self._history) == {self._ceiling}:
                 # Nothing changes any more however many ticks are due.
                 late = max(0, now - self._next_tick)
                 self._next_tick += late // numbers.TICK_MS * numbers.TICK_MS
                 continue
-            self._history = [self._points, *self._history[:-1]]
-            self._points = min(self._ceiling, self._points + self.mode[0])
+            self._history = [self.points, *self._history[:-1]]
+            self.points = min(self._ceiling, self.points + self.mode[0])
         if sum(self._history) <= 0:
             cost *= self.mode[0]
-        if cost > self._points:
+        if cost > self.points:
             return False
-        self._points -= cost
+        self.points -= cost
         return True
 
     def message(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +66,16 @@ class Chooser:
         self._world = world
         self._random = random.Random()
         self._messages = Messages(world, self._random)
+        self._series: list[Callable[[], Step | None]] = []
+        """What comes next, whatever the numbers are: limits are reached by doing much at once."""
 
     def step(self, number: int, at: int) -> Step | None:
         """None where there is nothing to do such a thing to. Zero is always nothing."""
         if number == 0:
             return None
         self._random.seed(number * 1009 + at)
+        if self._series:
+            return self._series.pop(0)()
         chance = self._random.random()
         sockets = self._world.sockets
         if not sockets or (len(sockets) < MOST_SOCKETS and chance < 0.07):
@@ -82,10 +86,58 @@ class Chooser:
             return self._passing()
         if chance < 0.23:
             return self._binary(self._speaker())
-        if chance < 0.27:
+        if chance < 0.245:
+            self._series = self._new_series(self._speaker())
+            return self._series.pop(0)()
+        if chance < 0.28:
             text, elements = garbage.frame(self._random)
             return Say(self._pick(sockets), text, elements)
         return self._say()
+
+    def _new_series(self, socket: Socket) -> list[Callable[[], Step | None]]:
+        """Steps that one after the other use up what somebody may do."""
+
+        def saying(*elements: Any) -> Callable[[], Step | None]:
+            return lambda: self._saying(socket, list(elements))
+
+        def pausing() -> Step:
+            return Pass(2.0003 + self._random.random() / 100, None)
+
+        def playing_all() -> Step | None:
+            points = socket.presence.purse.points if socket.presence else 0
+            return self._saying(socket, [_notes(max(1, points))])
+
+        user_id = socket.user.id if socket.user else "x"
+        greedy: tuple[dict[str, Any], ...] = (
+            *({"m": "a", "message": "again"}, {"m": "ch", "_id": "Alpha"}, {"m": "+ls"}),
+            *({"m": "chown", "id": user_id}, {"m": "m", "x": 1, "y": 2}, {"m": "t", "e": 1}),
+            *({"m": "unban", "_id": user_id}, _notes(1), {"m": "chset", "set": {"chat": True}}),
+            *({"m": "+custom"}, {"m": "userset", "set": {"name": "Eve"}}, _custom(9_000)),
+        )
+        kind = self._random.random()
+        if kind < 0.5:
+            element = self._pick(greedy)
+            return [saying(*[element] * 9), saying(*[element] * 40), pausing, saying(element)]
+        if kind < 0.75:
+            drained = [playing_all, pausing] * 4
+            return [*drained, saying(_notes(1)), saying(_notes(1)), playing_all]
+        if kind < 0.85:
+            flood = self._pick((["x" * 110_000], [0] * 310, [0] * 512))
+            return [saying(*flood)] * 3
+        address = self._pick(ADDRESSES)
+        if kind < 0.93:
+            tokens = list(self._world.tokens)
+            return [lambda token=token: Connect(address, token, True) for token in tokens[-5:]]  # type: ignore[misc]
+        again = [lambda: Connect(address, None, False), lambda: self._breaking(address)]
+        return [*again * 5, lambda: Connect(address, None, True)]
+
+    def _saying(self, socket: Socket, elements: list[Any]) -> Step | None:
+        return Say(socket, json.dumps(elements), elements) if socket.is_open else None
+
+    def _breaking(self, address: str) -> Step | None:
+        """The last comer from an address breaks a limit (13-7)."""
+        here = [one for one in self._world.sockets if one.address.text == address]
+        return self._saying(here[-1], [0] * 513) if here else None
 
     def _pick(self, options: Sequence[Any]) -> Any:
         return self._random.choice(options)
@@ -151,6 +203,14 @@ def _in_turn(elements: list[Any]) -> list[Any]:
     last = [by_kind[kind] for kind in ("chown",) if kind in by_kind]
     rest = [one for one in elements if not _has_kind(one) or one["m"] not in _IN_TURN]
     return [*first, *rest, *last]
+
+
+def _notes(count: int) -> dict[str, Any]:
+    return {"m": "n", "t": 1_700_000_000_000, "n": [{"n": "a3"}] * count}
+
+
+def _custom(size: int) -> dict[str, Any]:
+    return {"m": "custom", "target": {"mode": "subscribed"}, "data": "x" * size}
 
 
 def _has_kind(element: Any) -> bool:
