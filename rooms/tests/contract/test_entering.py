@@ -131,7 +131,8 @@ async def test_with_another_tab_the_last_holder_gets_a_dropped_crown_back(
     await alice.hears("nq", max=1200)
     tab = await site.arrive("tab", alice.token)
     assert (await tab.enters(room))["ch"]["crown"]["participantId"] == alice.id
-    await tab.hears("nq", max=1800)
+    await tab.hears_next("c")
+    assert (await tab.hears_next("nq"))["max"] == 1800
     assert (await alice.hears_next("ch"))["ch"]["crown"]["participantId"] == alice.id
     assert (await alice.hears_next("nq"))["max"] == 1800
     await bob.hears("ch")

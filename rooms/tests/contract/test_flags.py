@@ -26,7 +26,8 @@ async def test_a_lock_keeps_its_field_says_so_and_leaves_the_other(
     site: Site, server: Server, room: str, lock: str, field: str
 ) -> None:
     bob = await site.join("bob", room)
-    alice = await join_as(site, server, "alice", room, **{lock: 1})
+    locks: dict[str, Any] = {lock: 1}
+    alice = await join_as(site, server, "alice", room, **locks)
     before = await bob.hears("p", id=alice.id)
     await alice.says({"m": "userset", "set": {"name": "Bob", "color": "#123456"}})
     notice = await alice.hears_next("notification", **SHORT)

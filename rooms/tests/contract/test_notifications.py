@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ CLASSES = {"classic", "short", "top"}
 CLOSED_TOO_MANY = 4009
 
 ALICE, BOB = User("a" * 24, HTML_NAME, "#000000"), User("b" * 24, "bob", "#000000")
-EVERY = {
+EVERY: dict[str, list[tuple[Any, ...]]] = {
     "banned_you": [("My room", Kickbanned(BOB, ALICE, length, length, True)) for length in (0, 9)],
     "banned_somebody": [
         (Kickbanned(target, ALICE, length, length, True),)

@@ -113,7 +113,7 @@ TAKEN = [
     *(("minOnlineTime", value, value) for value in (1, 86_400_000)),
     *((name, "#ABCDEF", "#abcdef") for name in ("color", "color2")),
 ]
-BAD = {
+BAD: dict[str, list[Any]] = {
     **{name: ["false", "true", 0, 1, None, []] for name in SWITCHES},
     "limit": [-1, 100, 7.5, "", "7.5", "1e1", "x", True, None],
     "minOnlineTime": [-1, 86_400_001, "60000", True, 1.5],
