@@ -35,6 +35,7 @@ async def restarted(server: Server, site: Site) -> Site:
     return Site(dial_url(server.url))
 
 
+@rule("5.4-4", "5.6-4", "8.1-9")
 async def test_a_server_brings_back_what_it_knew_after_sigterm(mortal: Server) -> None:
     site = Site(dial_url(mortal.url))
     alice = await site.join("alice", ROOM, {"visible": False, "limit": 7, "color": "#abcdef"})
@@ -65,7 +66,7 @@ async def test_a_server_brings_back_what_it_knew_after_sigterm(mortal: Server) -
     await site.close()
 
 
-@rule("2-7")
+@rule("2-7", "5.4-4")
 async def test_the_last_holder_is_remembered_through_a_restart(mortal: Server) -> None:
     site = Site(dial_url(mortal.url))
     alice = await site.join("alice", ROOM, {"limit": 7})
@@ -97,6 +98,7 @@ async def test_before_the_server_goes_everybody_is_told_and_closed_4000(mortal: 
     await site.close()
 
 
+@rule("3.2-6")
 async def test_without_trusted_proxies_a_forwarded_address_is_not_believed(
     mortal: Server,
 ) -> None:
