@@ -43,7 +43,8 @@ class Purse:
         self._start(mode, now)
         return True
 
-    def spend(self, cost: int, now: float) -> bool:
+    def tick(self, now: float) -> None:
+        """Make up for the ticks that are due."""
         while self._next_tick <= now:
             self._next_tick += numbers.TICK_MS
             if self.points == self._ceiling and set(self._history) == {self._ceiling}:
@@ -53,6 +54,9 @@ class Purse:
                 continue
             self._history = [self.points, *self._history[:-1]]
             self.points = min(self._ceiling, self.points + self.mode[0])
+
+    def spend(self, cost: int, now: float) -> bool:
+        self.tick(now)
         if sum(self._history) <= 0:
             cost *= self.mode[0]
         if cost > self.points:

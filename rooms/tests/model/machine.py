@@ -174,7 +174,12 @@ def difference(expected: list[Expected], frames: list[list[Heard]]) -> str:
         heard_in[stream_of(message)].append((message, number))
     together: dict[int, int] = {}
     for stream in {**wanted_in, **heard_in}:
-        problem = _difference_in(wanted_in[stream], heard_in[stream], together)
+        here = wanted_in[stream]
+        problem = _difference_in(here, heard_in[stream], together)
+        if problem and any(one.is_open for one in here):
+            # What may be missing may have been taken for one like it.
+            required = [one for one in here if not one.is_open]
+            problem = _difference_in(required, heard_in[stream], together)
         if problem:
             wanted = "\n    ".join(repr(one.message) for one in wanted_in[stream])
             got = "\n    ".join(repr(message) for message, _ in heard_in[stream])

@@ -13,7 +13,17 @@ from .world import World
 
 ROOMS = (
     *(["Alpha"] * 6 + ["Beta"] * 3 + ["lobby"] * 4 + ["test/one"] * 2),
-    *("lobby2", "lobbyNaN", "lobby1", "lobby01", "lobby-x", "Lobby", "test/", "test/awkward"),
+    *(
+        "lobby2",
+        "lobbyNaN",
+        "lobbyNaN",
+        "lobby1",
+        "lobby01",
+        "lobby-x",
+        "Lobby",
+        "test/",
+        "test/awkward",
+    ),
     *("spin", "Ünïcøde 🎹", "x" * numbers.ROOM_ID, "a/b?c=d&e#f"),
 )
 NO_ROOMS = ("", " ", "\u3000", "x" * 513, "🎹" * 257, "a\nb", "\ud800", 5, None, True, ["Alpha"])

@@ -82,7 +82,8 @@ class Address:
         return code + 500
 
 
-_STREAMS = {"b": "own", "hi": "own", "c": "own", "t": "t", "ls": "ls", "custom": "custom"}
+_STREAMS = {"b": "own", "hi": "own", "c": "own"}
+_OF_THEIR_OWN = {"t", "ls", "nq", "custom", "notification"}
 
 
 def stream_of(message: Any) -> str:
@@ -91,7 +92,8 @@ def stream_of(message: Any) -> str:
         return "custom"
     if message["m"] == "ch":
         return "own" if isinstance(message.get("p"), str) else "room"
-    return _STREAMS.get(message["m"], message["m"] if message["m"] == "notification" else "room")
+    kind: str = message["m"]
+    return kind if kind in _OF_THEIR_OWN else _STREAMS.get(kind, "room")
 
 
 @dataclass

@@ -104,22 +104,25 @@ class Chooser:
             return Pass(2.0003 + self._random.random() / 100, None)
 
         def playing_all() -> Step | None:
-            points = socket.presence.purse.points if socket.presence else 0
-            return self._saying(socket, [_notes(max(1, points))])
+            if socket.presence is None:
+                return None
+            socket.presence.purse.tick(self._world.now)
+            return self._saying(socket, [_notes(max(1, socket.presence.purse.points))])
 
         user_id = socket.user.id if socket.user else "x"
         greedy: tuple[dict[str, Any], ...] = (
             *({"m": "a", "message": "again"}, {"m": "ch", "_id": "Alpha"}, {"m": "+ls"}),
             *({"m": "chown", "id": user_id}, {"m": "m", "x": 1, "y": 2}, {"m": "t", "e": 1}),
             *({"m": "unban", "_id": user_id}, _notes(1), {"m": "chset", "set": {"chat": True}}),
-            *({"m": "+custom"}, {"m": "userset", "set": {"name": "Eve"}}, _custom(9_000)),
+            *({"m": "kickban", "_id": "f" * 24, "ms": 0}, {"m": "+custom"}),
+            *({"m": "userset", "set": {"name": "Eve"}}, _custom(9_000)),
         )
         kind = self._random.random()
         if kind < 0.5:
             element = self._pick(greedy)
             return [saying(*[element] * 9), saying(*[element] * 40), pausing, saying(element)]
         if kind < 0.75:
-            drained = [playing_all, pausing] * 4
+            drained = [playing_all, pausing] * 3
             return [*drained, saying(_notes(1)), saying(_notes(1)), playing_all]
         if kind < 0.85:
             flood = self._pick((["x" * 110_000], [0] * 310, [0] * 512))
