@@ -5,6 +5,7 @@ They are rated like the crown: each one costs a write, and each one without the 
 
 from __future__ import annotations
 
+from rooms.domain.text import finite
 from rooms.handlers.registry import Needs, handles
 from rooms.live import Live
 from rooms.protocol.client import ClearChat, SetColor, SetName, SiteBan, Vanish
@@ -24,8 +25,8 @@ async def vanish(live: Live, connection: Connection, message: Vanish) -> None:
 
 @handles(SiteBan, Needs.USER, rate="rate_crown")
 async def site_ban(live: Live, connection: Connection, message: SiteBan) -> None:
-    if message.permanent or message.duration is not None:
-        length_ms = None if message.permanent else message.duration
+    length_ms = None if message.permanent else finite(message.duration)
+    if message.permanent or length_ms is not None:
         await staffing.ban_from_site(
             live, connection, message.id, length_ms, message.reason, message.note or ""
         )

@@ -138,6 +138,8 @@ async def test_a_note_is_not_shown_to_the_banned(house: House) -> None:
         {"duration": None},
         {"duration": -1},
         {"permanent": False},
+        # A browser would read it as Infinity.
+        {"duration": 10**400},
         {"duration": DAY, "reason": ""},
         {"duration": DAY, "reason": " "},
         {"duration": DAY, "reason": "x" * 513},
