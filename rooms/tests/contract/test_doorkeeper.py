@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -23,7 +24,7 @@ USERS_OF_AN_ADDRESS = 3
 VIOLATIONS = 5
 
 
-async def refusal_of(site: Site, **how: object) -> int:
+async def refusal_of(site: Site, **how: Any) -> int:
     """The HTTP status by which an upgrade is refused."""
     with pytest.raises(InvalidStatus) as refusal:
         await site.connect(**how)

@@ -104,7 +104,7 @@ async def test_without_a_room_one_that_cannot_be_is_the_lobby(generous: Site, te
 
 
 GOOD_COLORS = ["#000000", "#ffffff", "#ABCDEF", "#a1B2c3"]
-BAD_COLORS = [
+BAD_COLORS: list[Any] = [
     *("", "#", "#fff", "#abcde", "#abcdef0", "abcdef", "red", "#12345g", "rgb(1,2,3)"),
     *(" #abcdef", "#abcdef ", "#abcdef\n", "#abcde\u0661", "#\uff41bcdef", "#-12345"),
     *(None, 0, 0xABCDEF, True, [], ["#abcdef"], {}),
