@@ -120,7 +120,9 @@ class Chooser:
         kind = self._random.random()
         if kind < 0.5:
             element = self._pick(greedy)
-            return [saying(*[element] * 9), saying(*[element] * 40), pausing, saying(element)]
+            # When others hear that somebody is back from being idle is open within a frame.
+            back, many = saying(element), saying(*[element] * 9)
+            return [back, many, saying(*[element] * 40), pausing, back]
         if kind < 0.75:
             drained = [playing_all, pausing] * 3
             return [*drained, saying(_notes(1)), saying(_notes(1)), playing_all]

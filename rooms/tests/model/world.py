@@ -75,7 +75,9 @@ class World:
 
     def is_banned(self, room_id: str, user: User | None) -> float:
         """For how many ms yet."""
-        return max(0.0, self.bans.get((room_id, user), 0.0) - self.now) if user else 0.0
+        ends = self.bans.get((room_id, user), 0.0) if user else 0.0
+        # What is added and taken away again leaves some last digits.
+        return max(0.0, round(ends - self.now, 3))
 
     # Coming and going
 
