@@ -125,7 +125,7 @@ class Announcer:
         if target == event.by.user_id:
             # Out of the room by then, but it is an award (§8.2).
             self._hub.tell_user(target, told_room)
-        self._hub.order(room.id, EJECT, target)
+        self._hub.order(room.id, EJECT, target, version)
         self._hub.publish(room.id, told_room, version=version)
         if event.duration_ms:
             self._archive.remember_ban(

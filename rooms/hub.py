@@ -52,6 +52,8 @@ class Hub:
         self._layer = layer
         self._channel = ""
         self._member_of: set[str] = set()
+        # Two at once would take a room for joined that is only about to be, or about to be left.
+        self._joining = asyncio.Lock()
         self._reserved: dict[str, int] = {}
         self._cycle = DeliveryCycle(layer, tick_ms)
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
@@ -123,9 +125,10 @@ class Hub:
         """Listen to a room before somebody enters it, so that nothing said in between is missed."""
         self._reserved[room_id] = self._reserved.get(room_id, 0) + 1
         try:
-            if room_id not in self._member_of:
-                self._member_of.add(room_id)
-                await self._layer.group_add(room_group(room_id), self._channel)
+            async with self._joining:
+                if room_id not in self._member_of:
+                    await self._layer.group_add(room_group(room_id), self._channel)
+                    self._member_of.add(room_id)
             yield
         finally:
             self._reserved[room_id] -= 1
@@ -137,6 +140,7 @@ class Hub:
         local = self.rooms.get(room.id)
         if local is None:
             local = self.rooms[room.id] = LocalRoom(room)
+        local.room = room
         local.add(connection, version)
         return local
 
@@ -151,9 +155,11 @@ class Hub:
 
     async def tidy(self) -> None:
         """Stop listening to rooms that nobody here is in any more."""
-        for room_id in self._member_of - self.rooms.keys() - self._reserved.keys():
-            self._member_of.discard(room_id)
-            await self._layer.group_discard(room_group(room_id), self._channel)
+        async with self._joining:
+            for room_id in self._member_of - self.rooms.keys():
+                if room_id not in self.rooms and room_id not in self._reserved:
+                    self._member_of.discard(room_id)
+                    await self._layer.group_discard(room_group(room_id), self._channel)
 
     # Out
 

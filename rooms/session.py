@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ class Connection:
     """One socket: who is behind it, where it is, and how much it has sent lately."""
 
     __slots__ = (
+        "_moving",
         "address",
         "busy",
         "custom",
@@ -80,6 +82,7 @@ class Connection:
         self.address = address
         self.user: User | None = None
         self.local: LocalRoom | None = None
+        self._moving: asyncio.Lock | None = None
         self.meters: Meters | None = None
         """The user's quota and rates in the room, shared with its other sockets there."""
         self.joined_version = 0
@@ -101,3 +104,9 @@ class Connection:
     def user_id(self) -> str:
         """Empty before `hi`."""
         return self.user.user_id if self.user else ""
+
+    def moving(self) -> asyncio.Lock:
+        """Held while the socket goes from room to room; made when first needed."""
+        if self._moving is None:
+            self._moving = asyncio.Lock()
+        return self._moving

@@ -126,7 +126,9 @@ class Room:
         return sum(not person.user.vanished for person in self.participants.values())
 
     def say(self, line: Line) -> list[Event]:
-        """Add a line of chat. Raises RoomError if there is no chat here."""
+        """Add a line of chat. Raises RoomError if there is no chat, or its sender is not here."""
+        if line.sender.user_id not in self.participants:
+            raise RoomError(Refusal.NOT_HERE)
         if not self.settings.chat:
             raise RoomError(Refusal.CHAT_OFF)
         self.chat.append(line)

@@ -29,21 +29,23 @@ async def enter_room(
     live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
 ) -> None:
     """Take a socket to a room; who is refused ends up in `test/awkward` (docs/protocol.md §5.4)."""
-    while True:
-        if connection.local and connection.local.id == room_id:
-            tell(connection, _state_for(live, connection, connection.local))
-            return
-        try:
-            await _join(live, connection, room_id, wish)
-            return
-        except RoomError as refusal:
-            if refusal.code is Refusal.FULL and kind_of(room_id) is RoomKind.LOBBY:
-                room_id = next_lobby(room_id)
-                continue
-            tell(connection, notices.refused(room_id, refusal))
-            if room_id == AWKWARD_ROOM:
+    # The client and whoever puts it out of a room may want it in two rooms at a time.
+    async with connection.moving():
+        while True:
+            if connection.local and connection.local.id == room_id:
+                tell(connection, _state_for(live, connection, connection.local))
                 return
-            room_id, wish = AWKWARD_ROOM, {}
+            try:
+                await _join(live, connection, room_id, wish)
+                return
+            except RoomError as refusal:
+                if refusal.code is Refusal.FULL and kind_of(room_id) is RoomKind.LOBBY:
+                    room_id = next_lobby(room_id)
+                    continue
+                tell(connection, notices.refused(room_id, refusal))
+                if room_id == AWKWARD_ROOM:
+                    return
+                room_id, wish = AWKWARD_ROOM, {}
 
 
 async def leave_room(live: Live, connection: Connection) -> None:
@@ -138,11 +140,15 @@ def _state_for(live: Live, connection: Connection, local: LocalRoom) -> bytes:
     )
 
 
-def eject(live: Live, local: LocalRoom, user_id: str) -> None:
-    """Order: take all sockets of a user out of a room that has put the user out already."""
+def eject(live: Live, local: LocalRoom, user_id: str, version: int) -> None:
+    """Order: take the sockets of a user out of a room that put the user out with `version`.
+
+    Those that have come back since stay.
+    """
     for connection in local.connections_of(user_id):
-        live.hub.exit(connection)
-        live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
+        if connection.joined_version < version:
+            live.hub.exit(connection)
+            live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
 
 
 def requota(live: Live, local: LocalRoom, *user_ids: str) -> None:

@@ -29,7 +29,8 @@ def play(live: Live, connection: Connection, message: Notes, now: float) -> None
     if meters.afk:
         wake(live, connection)
     room = local.room
-    if user.vanished:
+    # Who was put out a moment ago still has a socket here.
+    if user.vanished or user.user_id not in room.participants:
         return
     if (
         room.settings.crownsolo
@@ -57,7 +58,8 @@ def move_cursor(live: Live, connection: Connection, message: Cursor, now: float)
         wake(live, connection)
     place = (_two_decimals(x), _two_decimals(y))
     local.cursors[user.user_id] = place
-    if meters.cursor.take(now) and not user.vanished:
+    seen = user.user_id in local.room.participants and not user.vanished
+    if meters.cursor.take(now) and seen:
         fragment = encoding.cursor(user.user_id, *place)
         live.hub.publish(local.id, fragment, Kind.CURSOR, sender=connection.id)
 
