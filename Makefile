@@ -70,7 +70,7 @@ screenshots: $(INSTALLED_DEV) browser ## make the pictures of the README again
 	MPP_SCREENSHOTS=docs/images $(PY) -m pytest -q rooms/tests/browser/test_pictures.py
 
 clean: ## remove what was installed and built, but not data
-	rm -rf $(VENV) node_modules benchmarks/bin staticfiles
+	rm -rf $(VENV) node_modules benchmarks/bin
 
 # --- what the commands above need
 

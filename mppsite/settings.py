@@ -35,9 +35,10 @@ def _networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
 
 def _choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     value: str = env.str(name, default=default)
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} must be one of {choices}, but is {value!r}")
-    return value
+    for choice in choices:
+        if value.lower() == choice.lower():
+            return choice
+    raise ImproperlyConfigured(f"{name} must be one of {choices}, but is {value!r}")
 
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -50,18 +51,20 @@ MPP_IDENTITY = _choice(
 MPP_ORIGINS = env.list("MPP_ORIGINS", default=[])
 MPP_MOTD = env.str("MPP_MOTD", default="Welcome. Play something.")
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")
+HTTPS = _bool("HTTPS", False)
 REDIS_URL = env.str("REDIS_URL", default="")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVEL = _choice("LOG_LEVEL", "INFO", _LEVELS)
 _database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{MPP_DATA_DIR / 'mpp.sqlite3'}"
 _secret_key = env.str("SECRET_KEY", default="")
 # Where everybody without a token is somebody new, a few browsers would use up the address's users.
 _development = {"MPP_TOKENS_PER_ADDRESS": "0"} if MPP_IDENTITY == "fresh" else {}
 try:
     MPP = limits_from({**_development, **os.environ})
-except ValueError as error:
-    raise ImproperlyConfigured(str(error)) from None
+except (ValueError, OverflowError) as error:
+    raise ImproperlyConfigured(f"A limit (MPP_…) is wrong: {error}") from None
 
 
 def _development_key(path: Path) -> str:
@@ -122,6 +125,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environ.Env.db_url_config(_database_url)}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured("DATABASE_URL must be a URL, such as sqlite:////var/lib/mpp.sqlite3")
 # All live database work is done by one thread, so its connection may as well stay open.
 DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -157,6 +162,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = MPP_DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    # The proxy in front speaks TLS: accounts of staff never travel without it.
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 
 LOGGING = {

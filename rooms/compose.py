@@ -105,6 +105,7 @@ def _identity(mode: str, now: Callable[[], int], archive: Archive, limits: Limit
         standings=moderation_link.standings,
         site_bans=moderation_link.site_bans,
         unlimited=limits.quota_unlimited,
+        longest_token=limits.token_length,
     )
 
 

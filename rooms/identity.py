@@ -103,6 +103,7 @@ class Identity:
         unwritten_online_ms: Callable[[str], int] = lambda user_id: 0,
         standings: StandingsOf = lambda account_ids: {},
         site_bans: SiteBansOf = lambda user_ids, now: {},
+        longest_token: int = LONGEST_TOKEN,
         unlimited: QuotaParams = UNLIMITED,
     ) -> None:
         self._mode = mode
@@ -111,6 +112,7 @@ class Identity:
         self._unwritten_online_ms = unwritten_online_ms
         self._standings = standings
         self._site_bans = site_bans
+        self._longest_token = longest_token
         self._unlimited = unlimited
         self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
 
@@ -119,7 +121,7 @@ class Identity:
 
         Raises django.db.DatabaseError.
         """
-        known = token if _is_token(token) else None
+        known = token if _is_token(token, self._longest_token) else None
         is_derived = self._mode == "per-address" and address != UNKNOWN
         user_id = user_of(address) if is_derived else secrets.token_hex(USER_ID_BYTES)
         digest = digest_of(known) if known else ""
@@ -230,9 +232,9 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_token(token: object) -> TypeGuard[str]:
+def _is_token(token: object, longest: int) -> TypeGuard[str]:
     # Ours are ASCII; this also keeps out lone surrogates, which cannot be hashed.
-    return isinstance(token, str) and 0 < len(token) <= LONGEST_TOKEN and token.isascii()
+    return isinstance(token, str) and 0 < len(token) <= longest and token.isascii()
 
 
 def token_issue(*, user_id: str, at: datetime) -> str:

@@ -64,7 +64,7 @@ def take_custom(live: Live, message: Mapping[str, Any]) -> None:
     """Give a custom message to the sockets of this process that it is for."""
     ids, sender = message["ids"], message["sender"]
     frame = None if message["binary"] else Frame([message["message"]])
-    for connection in _candidates(live, message["room"]):
+    for connection in _candidates(live, message["room"], ids):
         wanted = connection.custom if ids is None else connection.user_id in ids
         if not wanted or connection.user_id == sender:
             continue
@@ -74,8 +74,11 @@ def take_custom(live: Live, message: Mapping[str, Any]) -> None:
             connection.socket.send(frame)
 
 
-def _candidates(live: Live, room_id: str | None) -> Iterable[Connection]:
-    if room_id is None:
+def _candidates(live: Live, room_id: str | None, ids: Iterable[str] | None) -> Iterable[Connection]:
+    if room_id is not None:
+        local = live.hub.rooms.get(room_id)
+        return local.connections.values() if local else ()
+    if ids is None:
         return [connection for connection in live.hub.connections if connection.local]
-    local = live.hub.rooms.get(room_id)
-    return local.connections.values() if local else ()
+    named = [one for user_id in set(ids) for one in live.hub.connections_of(user_id)]
+    return [connection for connection in named if connection.local]
