@@ -42,7 +42,9 @@ class Run:
         self.story.append(told(step))
         match step:
             case Connect():
-                await self.connect(step.address, step.token, greets=step.greets)
+                socket = await self.connect(step.address, step.token, greets=step.greets)
+                if socket and socket.is_open and step.enters:
+                    await self.say(socket, json.dumps([step.enters]), [step.enters])
             case Say(socket, text, elements):
                 await self.say(socket, text, elements)
             case SayBinary(socket, frame, message, payload):
@@ -160,7 +162,7 @@ def told(step: Step) -> str:
             silent = f", socket {step.silent.number} silent" if step.silent else ""
             return f"{step.seconds} s pass{silent}"
         case Connect():
-            return f"connect from {step.address} with {step.token}, {step.greets}"
+            return f"connect from {step.address} with {step.token}, {step.greets}, {step.enters}"
 
 
 def difference(expected: list[Expected], frames: list[list[Heard]]) -> str:

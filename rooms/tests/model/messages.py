@@ -61,7 +61,7 @@ class Messages:
 
     def any(self, socket: Socket) -> Any:
         makers: list[tuple[float, Callable[[Socket], Any]]] = [
-            (12, self.ch),
+            (5, self.ch),
             (9, self._chset),
             (11, self._chown),
             (7, self._kickban),
@@ -104,8 +104,12 @@ class Messages:
             return self._pick(("f" * 24, "", 5, None, ["x"], True, {}))
         return self._pick(users).id
 
-    def ch(self, socket: Socket) -> dict[str, Any]:
+    def ch(self, socket: Socket | None) -> dict[str, Any]:
         room = self._pick(ROOMS) if self._likely(0.92) else self._pick(NO_ROOMS)
+        populous = [place.id for place in self._world.places.values() if place.people]
+        if populous and self._likely(0.65):
+            # Where nobody else is nothing is heard.
+            room = max(populous, key=lambda place_id: len(self._world.places[place_id].people))
         message: dict[str, Any] = {"m": "ch", "_id": room}
         if self._likely(0.3):
             message["set"] = self._settings() if self._likely(0.95) else self._pick((None, 5, []))

@@ -13,8 +13,9 @@ from .messages import Messages
 from .people import Socket
 from .world import World
 
-MOST_SOCKETS = 9
-ADDRESSES = [f"10.0.0.{number}" for number in range(1, 6)]
+FEW_SOCKETS = 5
+MOST_SOCKETS = 10
+ADDRESSES = [f"10.0.0.{number}" for number in range(1, 8)]
 SECONDS = (0.1003, 0.3007, 0.6011, 1.1003, 2.2007, 3.3011, 5.5003, 9.1007, 16.3011, 31.7003, 45.1)
 LONG_SECONDS = (61.3007, 130.7, 601.1003, 3_600.7, 4_000.3, 86_411.7, 700_000.3)
 _IN_TURN = {"kickban", "bye", "hi", "ch", "chown"}
@@ -23,8 +24,10 @@ _IN_TURN = {"kickban", "bye", "hi", "ch", "chown"}
 @dataclass(frozen=True)
 class Connect:
     address: str
-    token: str | None
-    greets: bool
+    token: str | None = None
+    greets: bool = True
+    enters: dict[str, Any] | None = None
+    """The `ch` that follows at once."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +81,21 @@ class Chooser:
             return self._series.pop(0)()
         chance = self._random.random()
         sockets = self._world.sockets
-        if not sockets or (len(sockets) < MOST_SOCKETS and chance < 0.07):
+        is_quiet = len(sockets) < FEW_SOCKETS and chance < 0.4
+        if is_quiet or (len(sockets) < MOST_SOCKETS and chance < 0.08) or not sockets:
             return self._connect()
-        if chance < 0.1:
+        if chance < 0.12:
             return HangUp(self._pick(sockets))
-        if chance < 0.2:
-            return self._passing()
-        if chance < 0.23:
+        if chance < 0.21:
+            return self._some_passing()
+        if chance < 0.24:
             return self._binary(self._speaker())
-        if chance < 0.245:
-            self._series = self._new_series(self._speaker())
+        if chance < 0.255:
+            speakers = [self._speaker() for _ in range(4)]
+            # What is done alone is heard by nobody.
+            self._series = self._new_series(max(speakers, key=lambda one: len(self._company(one))))
             return self._series.pop(0)()
-        if chance < 0.28:
+        if chance < 0.29:
             text, elements = garbage.frame(self._random)
             return Say(self._pick(sockets), text, elements)
         return self._say()
@@ -101,7 +107,7 @@ class Chooser:
             return lambda: self._saying(socket, list(elements))
 
         def pausing() -> Step:
-            return Pass(2.0003 + self._random.random() / 100, None)
+            return self._passing(2.0003)
 
         def playing_all() -> Step | None:
             if socket.presence is None:
@@ -118,6 +124,16 @@ class Chooser:
             *({"m": "userset", "set": {"name": "Eve"}}, _custom(9_000)),
         )
         kind = self._random.random()
+        if kind < 0.1:
+            lines = [{"m": "a", "message": f"line {number}"} for number in range(10)]
+            return [saying(*lines), lambda: self._passing(4.1)] * 9
+        if kind < 0.2:
+            here = [socket, *self._company(socket)]
+            holders = [one for one in here if one.place and one.place.holder is one.user]
+            holder = holders[0] if holders else socket
+            reaching = [lambda: self._taking(holder)]
+            waits = [lambda: self._passing(14.6), *reaching, lambda: self._passing(0.5), *reaching]
+            return [lambda: self._saying(holder, [{"m": "chown"}]), *waits]
         if kind < 0.5:
             element = self._pick(greedy)
             # When others hear that somebody is back from being idle is open within a frame.
@@ -132,12 +148,23 @@ class Chooser:
         address = self._pick(ADDRESSES)
         if kind < 0.93:
             tokens = list(self._world.tokens)
-            return [lambda token=token: Connect(address, token, True) for token in tokens[-5:]]  # type: ignore[misc]
-        again = [lambda: Connect(address, None, False), lambda: self._breaking(address)]
-        return [*again * 5, lambda: Connect(address, None, True)]
+            return [lambda token=token: Connect(address, token) for token in tokens[-5:]]  # type: ignore[misc]
+        again = [lambda: Connect(address, greets=False), lambda: self._breaking(address)]
+        return [*again * 5, lambda: Connect(address)]
 
     def _saying(self, socket: Socket, elements: list[Any]) -> Step | None:
         return Say(socket, json.dumps(elements), elements) if socket.is_open else None
+
+    def _taking(self, dropper: Socket) -> Step | None:
+        """Somebody else in the room reaches for its crown (7.3-5, 7.3-6)."""
+        others = [one for one in self._company(dropper) if one.user is not dropper.user]
+        if not others or not others[0].user:
+            return None
+        return self._saying(others[0], [{"m": "chown", "id": others[0].user.id}])
+
+    def _company(self, socket: Socket) -> list[Socket]:
+        here = socket.place.sockets if socket.place else []
+        return [one for one in here if one is not socket]
 
     def _breaking(self, address: str) -> Step | None:
         """The last comer from an address breaks a limit (13-7)."""
@@ -152,12 +179,19 @@ class Chooser:
 
     def _connect(self) -> Connect:
         tokens = list(self._world.tokens)
-        token = self._pick(tokens) if tokens and self._likely(0.4) else None
-        return Connect(self._pick(ADDRESSES), token, self._likely(0.9))
+        token = self._pick(tokens) if tokens and self._likely(0.25) else None
+        greets = self._likely(0.93)
+        enters = self._messages.ch(None) if greets and self._likely(0.85) else None
+        return Connect(self._pick(ADDRESSES), token, greets, enters)
 
-    def _passing(self) -> Pass:
+    def _some_passing(self) -> Pass:
         seconds = self._pick(LONG_SECONDS if self._likely(0.15) else SECONDS)
-        silent = self._pick(self._world.sockets) if self._likely(0.1) else None
+        return self._passing(
+            seconds, self._pick(self._world.sockets) if self._likely(0.1) else None
+        )
+
+    def _passing(self, seconds: float, silent: Socket | None = None) -> Pass:
+        # Nothing is ever due at that very moment: no rounding can decide.
         return Pass(seconds + self._random.random() / 100, silent)
 
     def _speaker(self) -> Socket:
