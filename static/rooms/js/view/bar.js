@@ -1,5 +1,5 @@
 import { backdrop, darker, isColor } from '../util/color.js';
-import { byId } from '../util/dom.js';
+import { byId, make } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 
 /** @typedef {import('../room/state.js').RoomStore} RoomStore */
@@ -21,7 +21,9 @@ export function createBar(store, settings, clock, retry) {
   store.subscribe(['room', 'joining', 'people'], ({ room, joining, people }) => {
     const moving = room && joining && joining !== room.id;
     name.textContent = moving ? t('rooms.joining', { room: joining }) : (room?.id ?? joining);
-    count.textContent = room ? `${people.size} / ${room.settings.limit}` : '';
+    const limit = make('span', 'room-limit');
+    if (room) limit.textContent = ` / ${room.settings.limit}`;
+    count.replaceChildren(room ? String(people.size) : '', ...(room ? [limit] : []));
   });
   const paint = () => paintRoom(store.get().room);
   store.subscribe(['room'], paint);

@@ -1,6 +1,7 @@
 import { isPlain, replyTo, stepBack, writeBack, writeTo } from '../room/draft.js';
 import { mentionOf } from '../room/mentions.js';
 import { MAX_CHAT } from '../room/intents.js';
+import { countUnread } from '../room/unread.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 import { ChatLog } from './chatLog.js';
@@ -93,6 +94,7 @@ export class Chat {
   /** @param {KeyboardEvent} event */
   #enter(event) {
     if (event.key !== 'Enter' || event.isComposing || document.querySelector('dialog[open]')) return;
+    if (isOff(this.#store.get())) return;
     const target = /** @type {Element} */ (event.target);
     if (target.closest('button:focus-visible, a, input, textarea, select')) return;
     event.preventDefault();
@@ -101,8 +103,8 @@ export class Chat {
   }
 
   #hint() {
-    const { room, draft, me } = this.#store.get();
-    const off = room?.settings.chat === false;
+    const { draft, me } = this.#store.get();
+    const off = isOff(this.#store.get());
     const vanished = me?.vanished === true;
     this.#input.disabled = off || vanished;
     const everybody = coarse.matches ? 'chat.placeholderTouch' : 'chat.placeholder';
@@ -119,20 +121,22 @@ export class Chat {
  */
 function bindVisibility(store, settings, panel) {
   const toggle = byId('chat-toggle', HTMLButtonElement);
-  const unread = byId('unread', HTMLElement);
+  const hint = byId('chat-off', HTMLElement);
+  let seen = store.get();
   let missed = 0;
-  let last = store.get().chat.at(-1);
   // On a low screen the chat covers the keys: there it is open only when asked for, whatever was stored.
   let asked = false;
   const isOpen = () => settings.get().chatOpen && (asked || !low.matches);
 
   function show() {
-    const open = isOpen();
+    const off = isOff(store.get());
+    const open = isOpen() && !off;
     panel.classList.toggle('closed', !open);
+    toggle.hidden = off;
+    hint.hidden = !off;
     toggle.setAttribute('aria-expanded', String(open));
     if (open) missed = 0;
-    unread.hidden = missed === 0;
-    unread.textContent = missed > 99 ? '99+' : String(missed);
+    showUnread(missed);
   }
 
   /** @param {boolean} open */
@@ -145,11 +149,22 @@ function bindVisibility(store, settings, panel) {
   toggle.addEventListener('click', () => set(!isOpen()));
   low.addEventListener('change', show);
   settings.subscribe(['chatOpen'], show);
-  store.subscribe(['chat'], ({ chat }) => {
-    const from = last ? chat.lastIndexOf(last) + 1 : chat.length;
-    if (!isOpen() && from > 0) missed += chat.length - from;
-    last = chat.at(-1);
+  store.subscribe(['chat', 'room'], (state) => {
+    missed = countUnread(missed, seen, state);
+    seen = state;
     show();
   });
   return () => set(true);
+}
+
+/** @param {number} count */
+function showUnread(count) {
+  const badge = byId('unread', HTMLElement);
+  badge.hidden = count === 0;
+  badge.textContent = count > 99 ? '99+' : String(count);
+}
+
+/** The room's settings can do without a chat. @param {import('../types.js').RoomState} state */
+function isOff({ room }) {
+  return room?.settings.chat === false;
 }

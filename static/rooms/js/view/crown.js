@@ -58,6 +58,7 @@ export class CrownView {
     this.#fallen.hidden = !crown;
     const { dropCrown, getCrown } = roomActions(this.#store.get());
     this.#button.hidden = !crown && !dropCrown && !getCrown;
+    this.#button.classList.toggle('held', !crown && dropCrown);
     if (crown) this.#renderDropped(crown);
     else this.#label(t(getCrown ? 'crown.get' : 'crown.drop'), true);
   }
