@@ -24,5 +24,5 @@ def admit(room: Room, user: User, now: int) -> None:
     missing = (room.settings.min_online_time or 0) - user.online_ms
     if missing > 0:
         raise RoomError(Refusal.ONLINE_TIME, missing)
-    if room.kind is not RoomKind.TEST and len(room.participants) >= room.settings.limit:
+    if room.kind is not RoomKind.TEST and room.visible_to_all() >= room.settings.limit:
         raise RoomError(Refusal.FULL)

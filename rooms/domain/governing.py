@@ -41,7 +41,10 @@ def pass_crown(
     """`chown`: give, take or drop. `start` is the cursor of who loses it, `end` the taker's."""
     if not room.has_crown:
         raise RoomError(Refusal.NOT_ALLOWED)
-    present = target if target in room.participants else None
+    person = room.participants.get(target or "")
+    # To everybody else, who vanished is not here.
+    seen = person is not None and (not person.user.vanished or target == actor.user_id)
+    present = target if seen else None
     verdict = crowns.judge(
         room.crown,
         actor=actor.user_id,

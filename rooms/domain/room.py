@@ -69,7 +69,8 @@ class Room:
         self.settings = memory.settings or self.settings
         changes = accepted(wish)
         if self.has_crown:
-            self.crown = crowns.given(founder.user_id, now)
+            # A crown would give away who vanished: such a room has one that nobody held yet.
+            self.crown = None if founder.vanished else crowns.given(founder.user_id, now)
             if mine and changes:
                 self.settings = self.settings.created(changes)
         self.is_open = True
@@ -136,7 +137,7 @@ class Room:
 
     def _returns_to(self, user: User) -> tuple[str, ...]:
         """Whose quota mode changes because a dropped crown returns to `user` (protocol §7.2)."""
-        if self.crown is None or self.crown.held:
+        if self.crown is None or self.crown.held or user.vanished:
             return ()
         heir = user.user_id in (self.crown.user_id, self.settings.owner_id)
         return (user.user_id,) if heir else ()
