@@ -1,5 +1,7 @@
 """What is kept: for a latecomer, over a reload, over a restart of the server."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 

@@ -151,7 +151,7 @@ def test_small_screens(
 ) -> None:
     guests = [replace(guest, room=room) for guest in LOBBY]
     ann = enter(f"/{room}", at=stage, **options)
-    # A low screen has no room for the names, so not by the dialog.
+    # On a low screen the names scroll in the top bar, so not by the dialog.
     ann.sends({"m": "userset", "set": {"name": "Ada", "color": "#4fd1c5"}})
     ann.taps("c3")
     invite(ann.page, guests)
