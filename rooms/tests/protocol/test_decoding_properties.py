@@ -125,7 +125,7 @@ def test_a_frame_with_any_damage_can_be_decoded(frame, place, insertion, removed
 @given(st.lists(KNOWN, max_size=10), st.lists(KNOWN, max_size=9), ATOMS | NOTES)
 def test_a_bad_element_changes_nothing_for_the_others(before, after, bad):
     # What no parser of JSON takes for an element spoils the frame.
-    element = "1e999" if bad in ("NaN", "Infinity", "-Infinity") else bad
+    element = "1e999" if "NaN" in bad or "Infinity" in bad else bad
     if '"\ud800"' in element:
         element = "[]"
     expected = [decode(f"[{wire}]", 1)[0] for wire in before + after]
