@@ -1,5 +1,7 @@
 const KEPT_SAMPLES = 8;
 const SLEW_MS_PER_S = 5;
+// `hi` was under way for some time, which nobody knows: a good estimate is not given up for one this near to it.
+const ROUGHLY_MS = 1000;
 
 /**
  * Estimates what the server's clock shows. All times are ms; `now` is monotonic local time.
@@ -11,6 +13,8 @@ export class ServerClock {
   #offset = 0;
   #target = 0;
   #changedAt = 0;
+  /** Whether the offset is good enough to glide on from; if not, the next sample is believed at once. */
+  #trusted = false;
 
   get synced() {
     return this.#samples.length > 0;
@@ -21,28 +25,41 @@ export class ServerClock {
     return this.synced ? Math.min(...this.#samples.map((s) => s.trip)) : null;
   }
 
-  /** A rough start from `hi`, whose way here is unknown. @param {number} serverTime @param {number} now */
-  rough(serverTime, now) {
-    if (this.synced) return;
-    this.#offset = this.#target = serverTime - now;
-    this.#changedAt = now;
+  /**
+   * Another connection, perhaps to another machine: what was measured before is gone. Until the first sample the time
+   * of `hi` has to do, unless the old estimate agrees with it.
+   * @param {number} serverTime
+   * @param {number} now
+   */
+  restart(serverTime, now) {
+    const rough = serverTime - now;
+    const kept = this.#trusted && Math.abs(rough - this.#at(now)) < ROUGHLY_MS;
+    this.#samples = [];
+    this.#trusted = kept;
+    this.#settle(kept ? this.#at(now) : rough, now);
+  }
+
+  /**
+   * The computer slept for so long and its monotonic clock stood still meanwhile.
+   * @param {number} slept
+   * @param {number} now
+   */
+  wake(slept, now) {
+    this.#samples = [];
+    this.#trusted = false;
+    this.#settle(this.#at(now) + slept, now);
   }
 
   /** @param {number} sentAt @param {number} serverTime @param {number} now */
   sample(sentAt, serverTime, now) {
     if (!(now >= sentAt)) return;
-    const first = !this.synced;
     const offset = this.#at(now);
     this.#samples.push({ offset: serverTime - (sentAt + now) / 2, trip: now - sentAt });
     if (this.#samples.length > KEPT_SAMPLES) this.#samples.shift();
-    this.#target = this.#samples.reduce((best, s) => (s.trip < best.trip ? s : best)).offset;
-    this.#offset = first ? this.#target : offset;
-    this.#changedAt = now;
-  }
-
-  /** After sleep nothing that was measured before can be trusted. */
-  reset() {
-    this.#samples = [];
+    const best = this.#samples.reduce((least, s) => (s.trip <= least.trip ? s : least)).offset;
+    this.#settle(this.#trusted ? offset : best, now);
+    this.#target = best;
+    this.#trusted = true;
   }
 
   /** @param {number} now @returns {number} server time */
@@ -53,6 +70,12 @@ export class ServerClock {
   /** @param {number} serverTime @param {number} now @returns {number} monotonic local time */
   toLocal(serverTime, now) {
     return serverTime - this.#at(now);
+  }
+
+  /** @param {number} offset @param {number} now */
+  #settle(offset, now) {
+    this.#offset = this.#target = offset;
+    this.#changedAt = now;
   }
 
   /** @param {number} now */

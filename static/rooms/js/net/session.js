@@ -33,20 +33,29 @@ export function keepTime(socket, clock) {
   let drift = Date.now() - now();
 
   function ping() {
-    const wall = Date.now() - now();
-    if (Math.abs(wall - drift) > SLEEP_MS) {
-      clock.reset();
-      sent = 0;
-    }
-    drift = wall;
+    clearTimeout(timer);
     socket.sendArray([{ m: 't', e: now() }]);
-    timer = setTimeout(ping, ++sent < BURST.count ? BURST.period : STEADY_MS);
+    timer = setTimeout(tick, ++sent < BURST.count ? BURST.period : STEADY_MS);
+  }
+
+  /** @returns {boolean} whether the computer slept since this was asked last */
+  function slept() {
+    const gap = Date.now() - now() - drift;
+    drift += gap;
+    if (Math.abs(gap) <= SLEEP_MS) return false;
+    clock.wake(gap, now());
+    sent = 0;
+    return true;
+  }
+
+  function tick() {
+    slept();
+    ping();
   }
 
   socket.events.on('hi', ({ t }) => {
-    clearTimeout(timer);
-    clock.reset();
-    clock.rough(t, now());
+    slept();
+    clock.restart(t, now());
     sent = 0;
     ping();
   });
@@ -54,4 +63,11 @@ export function keepTime(socket, clock) {
     if (e !== undefined) clock.sample(e, t, now());
   });
   socket.events.on('disconnect', () => clearTimeout(timer));
+  // Sooner than the next ping would: nobody who looks at the page again should hear notes at wrong times.
+  for (const sign of ['focus', 'pageshow']) addEventListener(sign, check);
+  document.addEventListener('visibilitychange', check);
+
+  function check() {
+    if (slept() && socket.status.phase === 'online') ping();
+  }
 }

@@ -22,16 +22,26 @@ export function flushTime(now, lastFlush) {
 }
 
 /**
- * @param {readonly OwnNote[]} notes  oldest first, at least one
+ * One message as a rule; more if the notes span more than a message can say, as in a page whose timers are held back.
+ * @param {readonly OwnNote[]} notes  oldest first
  * @param {(at: number) => number} toServer
  */
-export function noteMessage(notes, toServer) {
-  const start = notes[0].at;
-  const list = notes.map(({ key, at, velocity }) => {
-    const d = Math.min(MAX_DELAY_MS, Math.max(0, Math.round(at - start)));
-    const n = KEYS[key].name;
-    const offset = d > 0 ? { d } : {};
-    return velocity === undefined ? { n, ...offset, s: 1 } : { n, ...offset, v: Math.round(velocity * 1000) / 1000 };
-  });
-  return { m: 'n', t: Math.round(toServer(start)), n: list };
+export function noteMessages(notes, toServer) {
+  const messages = [];
+  for (let first = 0; first < notes.length;) {
+    const start = notes[first].at;
+    const late = notes.findIndex(({ at }, index) => index > first && Math.round(at - start) > MAX_DELAY_MS);
+    const end = late < 0 ? notes.length : late;
+    const n = notes.slice(first, end).map((note) => entry(note, Math.max(0, Math.round(note.at - start))));
+    messages.push({ m: 'n', t: Math.round(toServer(start)), n });
+    first = end;
+  }
+  return messages;
+}
+
+/** @param {OwnNote} note @param {number} d  ms after the first note of its message */
+function entry({ key, velocity }, d) {
+  const n = KEYS[key].name;
+  const offset = d > 0 ? { d } : {};
+  return velocity === undefined ? { n, ...offset, s: 1 } : { n, ...offset, v: Math.round(velocity * 1000) / 1000 };
 }

@@ -23,7 +23,8 @@ export function listen({ engine, store, socket, clock, settings, signals }) {
     const playout = playouts.get(p) ?? new Playout();
     playouts.set(p, playout);
     const here = now();
-    const due = playout.due(t, clock.toServer(here), POLICIES[settings.get().timing]);
+    const span = notes.reduce((most, { delay }) => Math.max(most, delay), 0);
+    const due = playout.due(t, clock.toServer(here), POLICIES[settings.get().timing], span);
     if (due === null) return;
     const first = clock.toLocal(due, here);
     for (const { key, delay, velocity, stop } of notes) {
@@ -45,7 +46,7 @@ export function listen({ engine, store, socket, clock, settings, signals }) {
 
   return {
     /** How long a player's notes are held back at present, in ms. @param {string} id */
-    delayOf: (id) => playouts.get(id)?.delay ?? null,
+    delayOf: (id) => playouts.get(id)?.delay || null,
   };
 }
 

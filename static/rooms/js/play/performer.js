@@ -1,9 +1,7 @@
 import { silencedBy } from '../room/state.js';
 import { now } from '../util/now.js';
-import { flushTime, noteMessage } from './batch.js';
 import { KEY_COUNT } from './keys.js';
-
-/** @typedef {import('./batch.js').OwnNote} OwnNote */
+import { createOutbox } from './outbox.js';
 
 const SELF = 'self';
 const LONE_COLOR = '#4fd1c5';
@@ -112,33 +110,4 @@ export class Performer {
     const note = { owner: ownId ?? SELF, color: me?.color ?? LONE_COLOR, key, stop, at: now(), velocity };
     this.#parts.signals.emit('visual', note);
   }
-}
-
-/**
- * @param {import('../net/socket.js').Socket} socket
- * @param {import('../net/clock.js').ServerClock} clock
- */
-function createOutbox(socket, clock) {
-  /** @type {OwnNote[]} */
-  let waiting = [];
-  let lastFlush = 0;
-  let timer = 0;
-
-  function flush() {
-    timer = 0;
-    lastFlush = now();
-    const notes = waiting;
-    waiting = [];
-    socket.sendArray([noteMessage(notes, (at) => clock.toServer(at))]);
-  }
-
-  return {
-    /** @param {OwnNote} note */
-    add(note) {
-      // Played alone, notes of an hour ago must not reach the room after a reconnection.
-      if (socket.status.phase !== 'online') return;
-      waiting.push(note);
-      timer ||= setTimeout(flush, flushTime(note.at, lastFlush) - note.at);
-    },
-  };
 }

@@ -3,11 +3,14 @@
 const WINDOW_MS = 30_000;
 const SHRINK_MS_PER_S = 10;
 // Sorting a window for every batch of every player would be most of a busy room's work.
-const SHRINK_PERIOD_MS = 250;
+const REVIEW_MS = 250;
 const MAX_DELAY = 1000;
 const FAR_AHEAD_MS = 10_000;
 
-/** @typedef {{percentile: number, margin: number, min: number, max: number}} Policy */
+/**
+ * `min` and `max` are ms; notes that are later than `max` are not waited for.
+ * @typedef {{percentile: number, margin: number, min: number, max: number}} Policy
+ */
 
 /** @type {Record<'together' | 'balanced' | 'concert', Policy>} */
 export const POLICIES = {
@@ -19,9 +22,13 @@ export const POLICIES = {
 export class Playout {
   /** @type {{at: number, late: number}[]} */
   #window = [];
+  /** @type {Policy | null} */
+  #policy = null;
   #delay = 0;
-  #shrunkAt = -Infinity;
+  #reviewedAt = -Infinity;
+  #end = -Infinity;
 
+  /** ms; 0 until a batch came that can be waited for. */
   get delay() {
     return this.#delay;
   }
@@ -31,27 +38,48 @@ export class Playout {
    * @param {number} sentAt   the batch's `t`, in server time
    * @param {number} arrival  server time now
    * @param {Policy} policy
+   * @param {number} [span]  ms from its first note to its last
    * @returns {number | null} server time; null = too far ahead to be true
    */
-  due(sentAt, arrival, policy) {
+  due(sentAt, arrival, policy, span = 0) {
     if (sentAt - arrival > FAR_AHEAD_MS) return null;
-    const late = arrival - sentAt;
-    this.#window.push({ at: arrival, late });
-    // Growing at once costs one late note; shrinking slowly keeps the rhythm.
-    const needed = Math.min(policy.max, Math.max(policy.min, late + policy.margin));
-    if (late > this.#delay || this.#delay < policy.min) this.#delay = needed;
-    else if (arrival - this.#shrunkAt >= SHRINK_PERIOD_MS) this.#shrink(arrival, policy);
-    return Math.max(arrival, sentAt + this.#delay);
+    this.#learn(arrival - sentAt, arrival, policy);
+    // After a hitch of the line several batches come at once: none may overtake the one before, or a key that is let
+    // go before it was struck would stay down. Who names absurd times gains no more than the longest delay by it.
+    const turn = Math.min(this.#end, arrival + MAX_DELAY);
+    const due = Math.max(arrival, sentAt + this.#delay, turn);
+    this.#end = due + span;
+    return due;
+  }
+
+  /** @param {number} late @param {number} now @param {Policy} policy */
+  #learn(late, now, policy) {
+    const changed = policy !== this.#policy && this.#policy !== null;
+    this.#policy = policy;
+    // No delay would have saved it (or the sender's clock is wrong): then the others need not wait for its like.
+    if (late > policy.max) return;
+    this.#window.push({ at: now, late });
+    if (changed) {
+      this.#delay = this.#goal(now, policy);
+    } else if (late > this.#delay || this.#delay < policy.min) {
+      // Growing at once costs one late note; shrinking slowly keeps the rhythm.
+      this.#delay = within(policy, late + policy.margin);
+    } else if (now - this.#reviewedAt >= REVIEW_MS) {
+      const least = this.#delay - (SHRINK_MS_PER_S * (now - this.#reviewedAt)) / 1000;
+      this.#delay = Math.max(this.#goal(now, policy), least);
+    } else {
+      return;
+    }
+    this.#reviewedAt = now;
   }
 
   /** @param {number} now @param {Policy} policy */
-  #shrink(now, policy) {
+  #goal(now, policy) {
     this.#window = this.#window.filter((sample) => now - sample.at <= WINDOW_MS);
-    const sorted = this.#window.map((sample) => sample.late).sort((a, b) => a - b);
-    const typical = sorted[Math.ceil(sorted.length * policy.percentile) - 1];
-    const goal = Math.min(policy.max, Math.max(policy.min, typical + policy.margin));
-    const step = (SHRINK_MS_PER_S * Math.min(1000, now - this.#shrunkAt)) / 1000;
-    if (goal < this.#delay) this.#delay = Math.max(goal, this.#delay - step);
-    this.#shrunkAt = now;
+    const sorted = Float64Array.from(this.#window, (sample) => sample.late).sort();
+    return within(policy, sorted[Math.ceil(sorted.length * policy.percentile) - 1] + policy.margin);
   }
 }
+
+/** @param {Policy} policy @param {number} delay */
+const within = ({ min, max }, delay) => Math.min(max, Math.max(min, delay));
