@@ -14,7 +14,8 @@ import { createSettings } from './room/settings.js';
 import { createRoomStore } from './room/state.js';
 import { SoundEngine } from './sound/engine.js';
 import { createEmitter } from './util/emitter.js';
-import { loadTexts, translate } from './util/i18n.js';
+import { loadTexts, t, translate } from './util/i18n.js';
+import { onStorageFailure } from './util/storage.js';
 import { followAddress } from './view/address.js';
 import { createBar } from './view/bar.js';
 import { createBlips } from './view/blips.js';
@@ -22,6 +23,7 @@ import { Chat } from './view/chat.js';
 import { createControls } from './view/controls.js';
 import { CrownView } from './view/crown.js';
 import { CursorLayer, shareCursor } from './view/cursors.js';
+import { createKeyMarks } from './view/keyMarks.js';
 import { createNotices } from './view/notices.js';
 import { PeopleRow } from './view/people.js';
 import { createNameDialog, PersonDialog } from './view/person.js';
@@ -62,14 +64,15 @@ const performer = new Performer({ engine, meter, store, socket, clock, signals }
 const listener = listen({ engine, store, socket, clock, settings, signals });
 
 const visuals = createVisuals(signals);
-const piano = new Piano(visuals);
+const piano = new Piano(visuals, settings);
 createStrip(piano);
 createBlips(piano, visuals);
 new Ribbons(piano, visuals, settings);
-playByPointer(piano.surface, (event) => piano.locate(event), performer);
+playByPointer(piano.surface, (event) => piano.locate(event), performer, settings);
 playByKeyboard(performer, settings);
 
 const tell = createNotices(signals);
+onStorageFailure(() => tell(t('notice.storage'), 'storage'));
 const openName = createNameDialog(store, intents);
 const chat = new Chat(store, settings, intents);
 const person = new PersonDialog(store, intents, {
@@ -89,7 +92,8 @@ createStaffSheet(store, intents);
 createSettingsDialog(settings);
 new CrownView(store, intents, clock);
 createBar(store, settings, clock, () => socket.retryNow());
-createControls({ store, settings, performer, piano });
+createControls({ store, settings, performer });
+createKeyMarks(settings, piano);
 createWelcome(visuals, settings);
 createSoundHint(signals);
 followAddress(store, intents);

@@ -113,7 +113,16 @@ export interface RoomState {
 }
 
 /** A note for the eyes: which key, whose colour, when (monotonic epoch ms). */
-export interface VisualNote { owner: string; color: string; key: number; stop: boolean; at: number; velocity: number }
+export interface VisualNote {
+  owner: string;
+  color: string;
+  key: number;
+  stop: boolean;
+  at: number;
+  velocity: number;
+  /** Of own notes: which MIDI device, file or other hand they are from. */
+  hand?: string;
+}
 
 /** Things that happen and are not state. */
 export interface Signals {
@@ -130,14 +139,46 @@ export interface Signals {
   unheard: null;
 }
 
-export interface Settings {
+export interface Settings extends PlaySettings {
   volume: number;
   timing: 'together' | 'balanced' | 'concert';
   theme: 'dark' | 'light' | 'system';
-  keyLetters: boolean;
   ribbons: boolean;
   cursors: boolean;
   chatOpen: boolean;
-  octave: number;
-  whiteKeys: number;
 }
+
+/** See room/playSettings.js for units. */
+export interface PlaySettings {
+  keyLayout: 'mpp' | 'vp';
+  /** Moves the computer keyboard; `transpose` moves MIDI keyboards, too. */
+  octave: number;
+  transpose: number;
+  /** How loud keys are that cannot be struck softly. */
+  keyVelocity: number;
+  velocityCurve: 'soft' | 'linear' | 'hard' | 'fixed';
+  autoSustain: boolean;
+  keyLetters: boolean;
+  noteNames: boolean;
+  scale: ScaleName | 'none';
+  /** 0 = C … 11 = B */
+  scaleRoot: number;
+  /** How many white keys a narrow screen shows; 0 = as many as fingers can hit. */
+  whiteKeys: number;
+  instrument: 'piano' | 'epiano' | 'synth';
+  synthWave: 'sine' | 'triangle' | 'square' | 'sawtooth';
+  synthAttack: number;
+  synthDecay: number;
+  synthSustain: number;
+  synthRelease: number;
+  /** How much of the piano sounds along with the synth. */
+  synthPiano: number;
+  midi: boolean;
+  /** Whether channel 10, the drums, is played as well. */
+  midiDrums: boolean;
+  /** Whether others' notes go to MIDI outputs, too. */
+  midiOthers: boolean;
+}
+
+export type ScaleName =
+  | 'major' | 'minor' | 'harmonicMinor' | 'majorPentatonic' | 'minorPentatonic' | 'blues' | 'dorian' | 'mixolydian';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hitTest, keyIndex, KEYS, namesOfC, velocityAt, WHITE_COUNT, whiteEdge } from '../js/play/keys.js';
-import { keyForCode, lettersByKey } from '../js/play/keymap.js';
+import { hitTest, keyIndex, keyNames, KEYS, namesOfC, velocityAt, WHITE_COUNT, whiteEdge } from '../js/play/keys.js';
+import { handOf, keyForCode, lettersByKey, plays } from '../js/play/keymap.js';
 
 const name = (key) => key?.name;
 
@@ -43,24 +43,59 @@ test('edges are whole pixels and fill the width', () => {
   }
 });
 
+const mpp = (semitones = 0) => ({ layout: 'mpp', semitones });
+const vp = (semitones = 0) => ({ layout: 'vp', semitones });
+const played = (code, hand, shift) => name(KEYS[keyForCode(code, hand, shift)]);
+
 test('the two rows of the computer keyboard', () => {
-  const played = (code, octave = 0) => name(KEYS[keyForCode(code, octave)]);
-  assert.equal(played('KeyZ'), 'a1');
-  assert.equal(played('KeyC'), 'c2');
-  assert.equal(played('KeyE'), 'c3');
-  assert.equal(played('KeyQ'), 'a2');
-  assert.equal(played('KeyP'), 'c4');
-  assert.equal(played('KeyE', 1), 'c4');
-  assert.equal(keyForCode('Space', 0), -1);
-  assert.equal(keyForCode('BracketRight', 9), -1);
+  assert.equal(played('KeyZ', mpp()), 'a1');
+  assert.equal(played('KeyC', mpp()), 'c2');
+  assert.equal(played('KeyE', mpp()), 'c3');
+  assert.equal(played('KeyQ', mpp()), 'a2');
+  assert.equal(played('KeyP', mpp()), 'c4');
+  assert.equal(played('KeyE', mpp(12)), 'c4');
+  assert.equal(played('KeyE', mpp(-1)), 'b2');
+  assert.equal(played('KeyE', mpp(), true), 'c4');
+  assert.equal(keyForCode('Space', mpp()), -1);
+  assert.equal(keyForCode('BracketRight', mpp(108)), -1);
+});
+
+test('Virtual Piano has five octaves of white keys, and Shift for the sharps', () => {
+  assert.equal(played('Digit1', vp()), 'c1');
+  assert.equal(played('KeyT', vp()), 'c3');
+  assert.equal(played('KeyM', vp()), 'c6');
+  assert.equal(played('KeyT', vp(), true), 'cs3');
+  assert.equal(played('Digit3', vp(), true), 'f1');
+  assert.equal(played('KeyM', vp(12)), 'c7');
+  assert.equal(keyForCode('KeyM', vp(13)), -1);
+  assert.equal(keyForCode('Minus', vp()), -1);
+  const whites = [...lettersByKey(vp())].filter(([, letter]) => !letter.startsWith('⇧'));
+  assert.equal(whites.length, 36);
+  assert.ok(whites.every(([index]) => !KEYS[index].black));
 });
 
 test('letters are shown where they play', () => {
-  assert.equal(lettersByKey(0).get(keyIndex('c3')), 'E');
-  assert.equal(lettersByKey(1).get(keyIndex('c4')), 'E');
+  assert.equal(lettersByKey(mpp()).get(keyIndex('c3')), 'E');
+  assert.equal(lettersByKey(mpp(12)).get(keyIndex('c4')), 'E');
+  assert.equal(lettersByKey(mpp(), (code) => code.toLowerCase()).get(keyIndex('c3')), 'keye');
+  assert.equal(lettersByKey(vp()).get(keyIndex('cs3')), '⇧\nT');
+});
+
+test('what is out of the piano still belongs to the keyboard, so that it scrolls or finds nothing', () => {
+  assert.ok(plays('KeyM', vp(13)));
+  assert.ok(!plays('F5', vp()));
 });
 
 test('the Cs bear scientific names', () => {
   assert.equal(namesOfC().size, 8);
   assert.equal(namesOfC().get(keyIndex('c3')), 'C4');
+});
+
+test('all notes have names', () => {
+  assert.equal(keyNames().size, 88);
+  assert.deepEqual([0, 1, 39].map((key) => keyNames().get(key)), ['A', 'A♯', 'C4']);
+});
+
+test('octaves and semitones add up', () => {
+  assert.deepEqual(handOf({ keyLayout: 'vp', octave: -1, transpose: 3 }), { layout: 'vp', semitones: -9 });
 });

@@ -15,6 +15,8 @@ function stage({ points = 100 } = {}) {
   const blocked = [];
   const purse = { points };
   const signals = createEmitter();
+  const seen = [];
+  signals.on('visual', (note) => seen.push(note));
   signals.on('blocked', ({ reason }) => blocked.push(reason));
   const performer = new Performer({
     engine: { unlock() {}, start: (_, { key }) => sounds.push(['on', key]), stop: (_, key) => sounds.push(['off', key]) },
@@ -28,7 +30,7 @@ function stage({ points = 100 } = {}) {
     purse.points += n;
     refills.forEach((listener) => listener());
   };
-  return { performer, sounds, sent, blocked, refill };
+  return { performer, sounds, sent, seen, blocked, refill };
 }
 
 const settle = () => new Promise((done) => setTimeout(done, 80));
@@ -51,6 +53,53 @@ test('the pedal keeps what is let go until it rises', () => {
   assert.deepEqual(sounds, [['on', C3]]);
   performer.setPedal(false);
   assert.deepEqual(sounds, [['on', C3], ['off', C3]]);
+});
+
+test('a key that two fingers hold sounds until the second lets go', () => {
+  const { performer, sounds } = stage();
+  performer.press(C3, 0.5, 'KeyE');
+  performer.press(C3, 0.5, 'Comma');
+  performer.release(C3, 'KeyE');
+  performer.release(C3, 'stranger');
+  assert.deepEqual(sounds.filter(([what]) => what === 'off'), []);
+  performer.release(C3, 'Comma');
+  assert.deepEqual(sounds.at(-1), ['off', C3]);
+});
+
+test('a file does not cut what a finger holds, nor the pedal what a file lets go', () => {
+  const { performer, sounds } = stage();
+  performer.press(C3, 0.5);
+  performer.notes.start(C3, 0.5, 'file');
+  performer.notes.end(C3, 'file');
+  assert.equal(sounds.length, 2);
+  performer.setPedal(true);
+  performer.notes.start(C3 + 2, 0.5, 'file');
+  performer.notes.end(C3 + 2, 'file');
+  assert.deepEqual(sounds.at(-1), ['off', C3 + 2]);
+});
+
+test('the foot that is furthest down counts', () => {
+  const { performer } = stage();
+  const levels = [];
+  performer.onPedal((level) => levels.push(level));
+  performer.setPedal(true, 'space');
+  performer.setPedal(0.5, 'midi');
+  performer.setPedal(false, 'space');
+  performer.setPedal(7, 'midi');
+  performer.liftPedal();
+  assert.deepEqual(levels, [1, 0.5, 1, 0]);
+});
+
+test('a moment ahead is kept for the ears, the eyes and the others', async () => {
+  const { performer, sounds, sent, seen } = stage();
+  const at = performance.timeOrigin + performance.now() + 50;
+  performer.notes.start(C3, 0.5, 'file', at);
+  performer.notes.end(C3, 'file', at + 20);
+  assert.deepEqual(sounds, [['on', C3], ['off', C3]]);
+  assert.deepEqual(seen.map((note) => note.at - at), [0, 20]);
+  await settle();
+  assert.deepEqual(sent[0].n, [{ n: 'c3', v: 0.5 }, { n: 'c3', d: 20, s: 1 }]);
+  assert.equal(sent[0].t, Math.round(at));
 });
 
 test('an empty quota silences the press', () => {
@@ -87,6 +136,8 @@ test('narrow screens show as many keys as fingers can hit', () => {
   range.moveTo(99);
   assert.equal(range.first, 42);
   assert.equal(range.keyBox(87).left + range.keyBox(87).width, 390);
-  range.resize(1440);
+  range.resize(390, 15);
+  assert.equal(range.visible, 15);
+  range.resize(1440, 15);
   assert.deepEqual([range.first, range.offset], [0, 0]);
 });

@@ -107,6 +107,8 @@ test('stored settings are believed only where they make sense', () => {
   assert.deepEqual(readSettings('[1]'), fresh);
   assert.deepEqual(readSettings('{"volume":"loud","theme":"pink","octave":null,"x":1}'), fresh);
   assert.deepEqual(readSettings('{"volume":0.1,"theme":"light"}'), { ...fresh, volume: 0.1, theme: 'light' });
+  assert.deepEqual(readSettings('{"octave":9,"transpose":-25,"whiteKeys":1e9,"keyLayout":"x","volume":-1}'), fresh);
+  assert.deepEqual(readSettings('{"transpose":-24,"scale":"blues"}'), { ...fresh, transpose: -24, scale: 'blues' });
 });
 
 test('thirty samples, the middle first', () => {

@@ -1,59 +1,87 @@
-import { keyForCode, MAX_OCTAVE, MIN_OCTAVE } from './keymap.js';
+import { PLAY_RANGES } from '../room/playSettings.js';
+import { handOf, keyForCode, plays } from './keymap.js';
 
-const VELOCITY = 0.6;
+/** @typedef {import('../util/store.js').Store<import('../types.js').Settings>} SettingsStore */
 
-/** @param {EventTarget | null} target */
-function isTyping(target) {
-  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
-}
+const FOOT = 'space';
+/** What the arrow keys move, by one; with Shift `transpose` moves by an octave. */
+/** @type {Record<string, ['octave' | 'transpose', number]>} */
+const ARROWS = {
+  ArrowLeft: ['octave', -1], ArrowRight: ['octave', 1], ArrowDown: ['transpose', -1], ArrowUp: ['transpose', 1],
+};
 
 /**
- * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
- * @param {number} step
+ * Moves what is played by computer or MIDI keyboards.
+ * @param {SettingsStore} settings
+ * @param {'octave' | 'transpose'} name
+ * @param {number} step  octaves or semitones
  */
-export function shiftOctave(settings, step) {
-  settings.update({ octave: Math.min(MAX_OCTAVE, Math.max(MIN_OCTAVE, settings.get().octave + step)) });
+export function shiftPitch(settings, name, step) {
+  const [least, most] = PLAY_RANGES[name] ?? [0, 0];
+  settings.update({ [name]: Math.min(most, Math.max(least, settings.get()[name] + step)) });
 }
 
 /**
- * The computer keyboard as a piano: by physical place, so that AZERTY and QWERTZ play the same.
+ * The computer keyboard as a piano.
  * @param {import('./performer.js').Performer} performer
- * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+ * @param {SettingsStore} settings
  */
 export function playByKeyboard(performer, settings) {
   /** @type {Map<string, number>} */
   const down = new Map();
 
+  /** @param {KeyboardEvent} event */
+  function strike(event) {
+    const hand = handOf(settings.get());
+    if (!plays(event.code, hand)) return;
+    event.preventDefault();
+    if (event.repeat || down.has(event.code)) return;
+    const key = keyForCode(event.code, hand, event.shiftKey);
+    if (key < 0) return;
+    down.set(event.code, key);
+    performer.press(key, settings.get().keyVelocity, event.code);
+  }
+
+  /** @param {string} code */
+  function lift(code) {
+    const key = down.get(code);
+    down.delete(code);
+    if (key !== undefined) performer.release(key, code);
+  }
+
   addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
     if (document.querySelector('dialog[open]')) return;
-    if (event.code === 'Space' && !onButton(event.target)) {
-      performer.setPedal(true);
+    if (event.code === 'Space') {
+      if (onButton(event.target)) return;
+      performer.setPedal(1, FOOT);
       event.preventDefault();
-    } else if (event.code === 'ArrowLeft' || event.code === 'ArrowRight') {
-      if (!event.repeat && !onSlider(event.target)) shiftOctave(settings, event.code === 'ArrowLeft' ? -1 : 1);
+    } else if (event.code in ARROWS) {
+      if (!event.repeat && !hasArrows(event.target)) shiftByArrow(settings, event);
     } else {
-      const key = keyForCode(event.code, settings.get().octave + (event.shiftKey ? 1 : 0));
-      if (key < 0) return;
-      event.preventDefault();
-      if (event.repeat || down.has(event.code)) return;
-      down.set(event.code, key);
-      performer.press(key, VELOCITY);
+      strike(event);
     }
   });
   addEventListener('keyup', (event) => {
-    if (event.code === 'Space') performer.setPedal(false);
-    const key = down.get(event.code);
-    if (key === undefined) return;
-    down.delete(event.code);
-    // Two physical keys may mean one piano key; it sounds until the last of them is let go.
-    if (![...down.values()].includes(key)) performer.release(key);
+    if (event.code === 'Space') performer.setPedal(0, FOOT);
+    lift(event.code);
   });
   // Nobody tells us of keys that are let go elsewhere.
   addEventListener('blur', () => {
-    down.clear();
-    performer.releaseAll();
+    performer.setPedal(0, FOOT);
+    for (const code of [...down.keys()]) lift(code);
   });
+}
+
+/** @param {SettingsStore} settings @param {KeyboardEvent} event */
+function shiftByArrow(settings, event) {
+  const [name, step] = ARROWS[event.code];
+  shiftPitch(settings, name, name === 'transpose' && event.shiftKey ? step * 12 : step);
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 }
 
 /** Reached by Tab, a button keeps its Space. @param {EventTarget | null} target */
@@ -61,7 +89,7 @@ function onButton(target) {
   return target instanceof Element && target.matches('button:focus-visible, a:focus-visible, summary');
 }
 
-/** @param {EventTarget | null} target */
-function onSlider(target) {
-  return target instanceof Element && target.matches('[role=slider]');
+/** Some parts of the page use the arrow keys themselves. @param {EventTarget | null} target */
+function hasArrows(target) {
+  return target instanceof Element && target.closest('[role=slider], [role=log], [role=listbox]') !== null;
 }

@@ -48,6 +48,12 @@ export function keyIndex(name) {
   return byName.get(/** @type {string} */ (name)) ?? -1;
 }
 
+const SIGNS = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B'];
+const NAMES = new Map(KEYS.map(({ index, midi }) => [index, SIGNS[midi % 12] + (midi % 12 ? '' : midi / 12 - 1)]));
+
+/** What the notes are called, by key; every C says which octave begins. */
+export const keyNames = () => NAMES;
+
 /** The scientific names of the Cs, by key. */
 export function namesOfC() {
   return new Map(KEYS.filter((key) => key.midi % 12 === 0).map((key) => [key.index, `C${key.midi / 12 - 1}`]));

@@ -17,7 +17,8 @@ export function createOutbox(socket, clock) {
     clearTimeout(timer);
     timer = 0;
     lastFlush = now();
-    const notes = waiting;
+    // Notes scheduled ahead may stand before later ones of the fingers.
+    const notes = waiting.sort((a, b) => a.at - b.at);
     waiting = [];
     socket.sendArray(noteMessages(notes, (at) => clock.toServer(at)));
   }
@@ -28,10 +29,11 @@ export function createOutbox(socket, clock) {
       // Played alone, notes of an hour ago must not reach the room after a reconnection.
       if (socket.status.phase !== 'online') return;
       waiting.push(note);
+      const time = now();
       if (timer === 0) {
-        dueAt = flushTime(note.at, lastFlush);
-        timer = setTimeout(flush, dueAt - note.at);
-      } else if (note.at > dueAt) {
+        dueAt = flushTime(time, lastFlush);
+        timer = setTimeout(flush, dueAt - time);
+      } else if (time > dueAt) {
         // Timers of hidden pages are held back for up to a second; a MIDI keyboard goes on playing.
         flush();
       }

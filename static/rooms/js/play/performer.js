@@ -1,113 +1,104 @@
-import { silencedBy } from '../room/state.js';
 import { now } from '../util/now.js';
-import { KEY_COUNT } from './keys.js';
-import { createOutbox } from './outbox.js';
+import { Dampers } from './dampers.js';
+import { NoteOut } from './noteOut.js';
 
-const SELF = 'self';
-const LONE_COLOR = '#4fd1c5';
+const HAND = 'hand';
 
-/**
- * @typedef {object} Parts
- * @property {import('../sound/engine.js').SoundEngine} engine
- * @property {import('../room/meter.js').Meter} meter
- * @property {import('../room/state.js').RoomStore} store
- * @property {import('../net/socket.js').Socket} socket
- * @property {import('../net/clock.js').ServerClock} clock
- * @property {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
- */
-
-/** The visitor's own hands: what they press sounds at once, is shown, and goes out in batches. */
+/** The visitor's own hands and foot. What they press sounds at once; what they let go ends when the pedal lets it. */
 export class Performer {
   #parts;
-  #outbox;
-  /** @type {Set<number>} */
-  #held = new Set();
-  /** @type {Set<number>} keys let go while the pedal was down */
-  #sustained = new Set();
-  /** @type {Set<number>} stops that the quota could not pay yet */
-  #owed = new Set();
-  /** @type {Set<(down: boolean) => void>} */
+  #dampers = new Dampers();
+  /** @type {Map<number, Set<string>>} fingers, codes or MIDI keys on each key */
+  #fingers = new Map();
+  /** @type {Map<number, Set<string>>} by which hands each sounding key was struck */
+  #hands = new Map();
+  /** @type {Map<string, number>} how far down each foot is */
+  #feet = new Map();
+  /** @type {Set<(level: number) => void>} */
   #pedalListeners = new Set();
-  #pedal = false;
+  #timer = 0;
+  /** For what plays without fingers: files. */
+  notes;
 
-  /** @param {Parts} parts */
+  /** @param {import('./noteOut.js').Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#outbox = createOutbox(parts.socket, parts.clock);
-    parts.meter.onRefill(() => this.#payDebts());
+    this.notes = new NoteOut(parts);
   }
 
+  /** 0 = up, 1 = down */
   get pedal() {
-    return this.#pedal;
+    return this.#dampers.level;
   }
 
-  /** @param {number} key @param {number} velocity 0–1 @returns {boolean} whether it sounded */
-  press(key, velocity) {
-    if (!(key >= 0 && key < KEY_COUNT)) return false;
-    const { engine, meter, store, signals } = this.#parts;
+  /**
+   * @param {number} key
+   * @param {number} velocity 0–1
+   * @param {string} [finger]
+   * @param {string} [hand]  where it is from, for MIDI outputs
+   * @returns {boolean} whether it sounded
+   */
+  press(key, velocity, finger = HAND, hand = HAND) {
+    const { engine, signals } = this.#parts;
     engine.unlock();
-    const reason = silencedBy(store.get()) ?? (meter.spend(1) ? undefined : 'quota');
+    const reason = this.notes.start(key, velocity, hand);
+    if (reason === 'none') return false;
     if (reason) {
       signals.emit('blocked', { reason });
       return false;
     }
-    const loud = Math.min(1, Math.max(0, velocity));
-    this.#held.add(key);
-    this.#sustained.delete(key);
-    this.#owed.delete(key);
-    engine.start(SELF, { key, velocity: loud });
-    this.#outbox.add({ key, at: now(), velocity: loud });
-    this.#show(key, loud, false);
+    this.#dampers.strike(key);
+    this.#fingers.set(key, (this.#fingers.get(key) ?? new Set()).add(finger));
+    this.#hands.set(key, (this.#hands.get(key) ?? new Set()).add(hand));
     return true;
   }
 
-  /** @param {number} key */
-  release(key) {
-    if (!this.#held.delete(key)) return;
-    if (this.#pedal) this.#sustained.add(key);
-    else this.#stop(key);
+  /** @param {number} key @param {string} [finger] */
+  release(key, finger = HAND) {
+    const fingers = this.#fingers.get(key);
+    if (!fingers?.delete(finger) || fingers.size > 0) return;
+    this.#fingers.delete(key);
+    this.#dampers.lift(key, now());
+    this.#damp();
   }
 
-  releaseAll() {
-    this.setPedal(false);
-    for (const key of [...this.#held]) this.release(key);
+  /**
+   * @param {number | boolean} level  0–1; between is half-pedal
+   * @param {string} [foot]  the one that is furthest down counts
+   */
+  setPedal(level, foot = HAND) {
+    this.#feet.set(foot, Math.min(1, Math.max(0, Number(level))));
+    const furthest = Math.max(...this.#feet.values());
+    if (furthest === this.#dampers.level) return;
+    this.#dampers.set({ level: furthest }, now());
+    for (const listener of this.#pedalListeners) listener(furthest);
+    this.#damp();
   }
 
-  /** @param {boolean} down */
-  setPedal(down) {
-    if (down === this.#pedal) return;
-    this.#pedal = down;
-    for (const listener of this.#pedalListeners) listener(down);
-    if (down) return;
-    for (const key of this.#sustained) this.#stop(key);
-    this.#sustained.clear();
+  /** Takes all feet off, whoever put them there. */
+  liftPedal() {
+    for (const foot of [...this.#feet.keys()]) this.setPedal(0, foot);
   }
 
-  /** @param {(down: boolean) => void} listener */
+  /** Whether notes ring on without a pedal. @param {boolean} auto */
+  setAutoSustain(auto) {
+    this.#dampers.set({ auto }, now());
+    this.#damp();
+  }
+
+  /** @param {(level: number) => void} listener */
   onPedal(listener) {
     this.#pedalListeners.add(listener);
   }
 
-  /** @param {number} key */
-  #stop(key) {
-    this.#parts.engine.stop(SELF, key);
-    this.#show(key, 0, true);
-    if (this.#parts.meter.spend(1)) this.#outbox.add({ key, at: now() });
-    else this.#owed.add(key);
-  }
-
-  #payDebts() {
-    for (const key of this.#owed) {
-      if (!this.#parts.meter.spend(1)) return;
-      this.#owed.delete(key);
-      this.#outbox.add({ key, at: now() });
+  #damp() {
+    clearTimeout(this.#timer);
+    const time = now();
+    for (const key of this.#dampers.due(time)) {
+      for (const hand of this.#hands.get(key) ?? []) this.notes.end(key, hand);
+      this.#hands.delete(key);
     }
-  }
-
-  /** @param {number} key @param {number} velocity @param {boolean} stop */
-  #show(key, velocity, stop) {
-    const { ownId, me } = this.#parts.store.get();
-    const note = { owner: ownId ?? SELF, color: me?.color ?? LONE_COLOR, key, stop, at: now(), velocity };
-    this.#parts.signals.emit('visual', note);
+    const { next } = this.#dampers;
+    if (next !== Infinity) this.#timer = setTimeout(() => this.#damp(), Math.max(1, next - time));
   }
 }

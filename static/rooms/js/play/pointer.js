@@ -1,12 +1,14 @@
 import { hitTest, velocityAt } from './keys.js';
+import { shapeVelocity } from './touch.js';
 
 /**
  * Mouse, pen and fingers on the keys; each may slide over several.
  * @param {HTMLElement} surface
  * @param {(event: PointerEvent) => {x: number, y: number}} locate  to white-key widths and part of the height
  * @param {import('./performer.js').Performer} performer
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  */
-export function playByPointer(surface, locate, performer) {
+export function playByPointer(surface, locate, performer, settings) {
   /** @type {Map<number, number>} key under each finger */
   const fingers = new Map();
 
@@ -22,14 +24,14 @@ export function playByPointer(surface, locate, performer) {
       return;
     }
     fingers.set(event.pointerId, key.index);
-    performer.press(key.index, velocityAt(key, Math.min(1, y)));
+    performer.press(key.index, shapeVelocity(velocityAt(key, Math.min(1, y)), settings.get()), nameOf(event.pointerId));
   }
 
   /** @param {number} pointer */
   function lift(pointer) {
     const key = fingers.get(pointer);
     fingers.delete(pointer);
-    if (key !== undefined && key >= 0 && ![...fingers.values()].includes(key)) performer.release(key);
+    if (key !== undefined && key >= 0) performer.release(key, nameOf(pointer));
   }
 
   surface.addEventListener('pointerdown', (event) => {
@@ -45,6 +47,9 @@ export function playByPointer(surface, locate, performer) {
     surface.addEventListener(end, (event) => lift(event.pointerId));
   }
 }
+
+/** @param {number} pointer */
+const nameOf = (pointer) => `pointer ${pointer}`;
 
 /** A fast finger passes keys between two frames; none of them may be left out of a glissando. */
 /** @param {PointerEvent} event */

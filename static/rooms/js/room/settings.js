@@ -1,5 +1,6 @@
 import { createStore } from '../util/store.js';
 import { load, save } from '../util/storage.js';
+import { PLAY_CHOICES, PLAY_DEFAULTS, PLAY_RANGES } from './playSettings.js';
 
 /** @typedef {import('../types.js').Settings} Settings */
 
@@ -7,19 +8,32 @@ const KEY = 'piano-settings';
 
 /** @type {Settings} */
 const DEFAULTS = {
+  ...PLAY_DEFAULTS,
   volume: 0.8,
   timing: 'balanced',
   theme: 'dark',
-  keyLetters: true,
   ribbons: true,
   cursors: true,
   chatOpen: true,
-  octave: 0,
-  whiteKeys: 0,
 };
 
 /** @type {Partial<Record<keyof Settings, readonly unknown[]>>} */
-const CHOICES = { timing: ['together', 'balanced', 'concert'], theme: ['dark', 'light', 'system'] };
+const CHOICES = {
+  ...PLAY_CHOICES,
+  timing: ['together', 'balanced', 'concert'],
+  theme: ['dark', 'light', 'system'],
+};
+
+/** @type {Partial<Record<keyof Settings, readonly [number, number]>>} */
+const RANGES = { ...PLAY_RANGES, volume: [0, 1] };
+
+/** @param {keyof Settings} key @param {unknown} value */
+function fits(key, value) {
+  if (typeof value !== typeof DEFAULTS[key]) return false;
+  const [least, most] = RANGES[key] ?? [-Infinity, Infinity];
+  if (typeof value === 'number' && !(value >= least && value <= most)) return false;
+  return CHOICES[key]?.includes(value) ?? true;
+}
 
 /**
  * What was stored, as far as it makes sense.
@@ -36,9 +50,7 @@ export function readSettings(stored) {
   }
   const known = Object.entries(DEFAULTS).map(([key, fallback]) => {
     const value = values[key];
-    const choices = CHOICES[/** @type {keyof Settings} */ (key)];
-    const fits = typeof value === typeof fallback && (!choices || choices.includes(value));
-    return [key, fits && !Number.isNaN(value) ? value : fallback];
+    return [key, fits(/** @type {keyof Settings} */ (key), value) ? value : fallback];
   });
   return Object.fromEntries(known);
 }

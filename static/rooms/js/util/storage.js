@@ -1,4 +1,22 @@
-// Storage may be full, forbidden (private windows) or hold rubbish: then the page forgets, and works.
+// Storage may be full, forbidden (private windows) or hold rubbish: then the page forgets, works, and says so once.
+
+let failed = false;
+/** @type {(() => void) | null} */
+let whenFailed = null;
+
+function fail() {
+  if (!failed) whenFailed?.();
+  failed = true;
+}
+
+/**
+ * Hears once that nothing is kept, also if that turned out before.
+ * @param {() => void} listener
+ */
+export function onStorageFailure(listener) {
+  whenFailed = listener;
+  if (failed) listener();
+}
 
 /**
  * @param {string} key
@@ -8,6 +26,7 @@ export function load(key) {
   try {
     return localStorage.getItem(key);
   } catch {
+    fail();
     return null;
   }
 }
@@ -20,6 +39,6 @@ export function save(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Nothing to do: see the head of this file.
+    fail();
   }
 }

@@ -1,8 +1,5 @@
-import { shiftOctave } from '../play/keyboard.js';
-import { codeLabel, lettersByKey } from '../play/keymap.js';
-import { namesOfC } from '../play/keys.js';
 import { byId } from '../util/dom.js';
-import { t } from '../util/i18n.js';
+import { createPitch } from './pitch.js';
 
 /**
  * The row under the piano.
@@ -10,18 +7,11 @@ import { t } from '../util/i18n.js';
  * @param {import('../room/state.js').RoomStore} parts.store
  * @param {import('../util/store.js').Store<import('../types.js').Settings>} parts.settings
  * @param {import('../play/performer.js').Performer} parts.performer
- * @param {import('./piano.js').Piano} parts.piano
  */
-export function createControls({ store, settings, performer, piano }) {
-  byId('octave-down', HTMLButtonElement).addEventListener('click', () => shiftOctave(settings, -1));
-  byId('octave-up', HTMLButtonElement).addEventListener('click', () => shiftOctave(settings, 1));
-  settings.subscribe(['octave'], ({ octave }) => {
-    const sign = octave > 0 ? '+' : octave < 0 ? '−' : '';
-    byId('octave-label', HTMLElement).textContent = t('controls.octaveValue', { octave: sign + Math.abs(octave) });
-  });
+export function createControls({ store, settings, performer }) {
+  createPitch(settings);
   bindVolume(settings);
-  bindPedal(performer);
-  showLetters(settings, piano);
+  bindPedal(performer, settings);
   showQuota(store);
   // A button that was clicked must not take the space bar away from the pedal.
   document.addEventListener('click', (event) => {
@@ -40,34 +30,24 @@ function bindVolume(settings) {
   });
 }
 
-/** @param {import('../play/performer.js').Performer} performer */
-function bindPedal(performer) {
-  const pedal = byId('pedal', HTMLButtonElement);
-  pedal.addEventListener('click', () => performer.setPedal(!performer.pedal));
-  performer.onPedal((down) => pedal.setAttribute('aria-pressed', String(down)));
-}
-
 /**
+ * @param {import('../play/performer.js').Performer} performer
  * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
- * @param {import('./piano.js').Piano} piano
  */
-function showLetters(settings, piano) {
-  let label = codeLabel;
-  const show = () => {
-    const { octave, keyLetters } = settings.get();
-    // A narrow screen has no such keyboard before it; there one wants to know where on the piano one is.
-    piano.setLetters(piano.range.whole ? lettersByKey(octave, label) : namesOfC(), keyLetters);
-  };
-  settings.subscribe(['octave', 'keyLetters'], show);
-  piano.onMove(show);
-  const keyboard = /** @type {{getLayoutMap?: () => Promise<Map<string, string>>} | undefined} */ (
-    Reflect.get(navigator, 'keyboard')
-  );
-  // Not every browser tells what is printed on the keys.
-  keyboard?.getLayoutMap?.().then((map) => {
-    label = (code) => map.get(code)?.toUpperCase() ?? codeLabel(code);
-    show();
-  }).catch(() => undefined);
+function bindPedal(performer, settings) {
+  const pedal = byId('pedal', HTMLButtonElement);
+  pedal.addEventListener('click', () => {
+    if (performer.pedal > 0) performer.liftPedal();
+    else performer.setPedal(1, 'button');
+  });
+  performer.onPedal((level) => {
+    pedal.setAttribute('aria-pressed', String(level > 0));
+    pedal.style.setProperty('--level', level.toFixed(2));
+  });
+  settings.subscribe(['autoSustain'], ({ autoSustain }) => {
+    performer.setAutoSustain(autoSustain);
+    pedal.classList.toggle('auto', autoSustain);
+  });
 }
 
 /** @param {import('../room/state.js').RoomStore} store */

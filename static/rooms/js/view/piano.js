@@ -8,15 +8,20 @@ export class Piano {
   #elements = KEYS.map(makeKey);
   /** @type {Set<() => void>} */
   #listeners = new Set();
+  #settings;
   surface = byId('keybed', HTMLElement);
   range = new Range();
 
-  /** @param {import('./visuals.js').Visuals} visuals */
-  constructor(visuals) {
+  /**
+   * @param {import('./visuals.js').Visuals} visuals
+   * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+   */
+  constructor(visuals, settings) {
+    this.#settings = settings;
     this.#board.append(...this.#elements);
     holdKeys(this.#elements, visuals);
     new ResizeObserver(() => this.#resize()).observe(this.surface);
-    this.#resize();
+    settings.subscribe(['whiteKeys'], () => this.#resize());
   }
 
   /** To white-key widths and a part of the height. @param {PointerEvent} event */
@@ -37,18 +42,19 @@ export class Piano {
     this.#listeners.add(listener);
   }
 
-  /** @param {Map<number, string>} letters @param {boolean} shown */
-  setLetters(letters, shown) {
-    this.#board.classList.toggle('letters', shown);
+  /** @param {(key: number) => {letter: string, name: string, place: 'root' | 'scale' | ''}} marksOf */
+  mark(marksOf) {
     this.#elements.forEach((element, index) => {
-      const label = /** @type {HTMLElement} */ (element.firstElementChild);
-      const letter = letters.get(index) ?? '';
-      if (label.textContent !== letter) label.textContent = letter;
+      const { letter, name, place } = marksOf(index);
+      const [letterElement, nameElement] = element.children;
+      if (letterElement.textContent !== letter) letterElement.textContent = letter;
+      if (nameElement.textContent !== name) nameElement.textContent = name;
+      element.dataset.place = place;
     });
   }
 
   #resize() {
-    this.range.resize(this.surface.clientWidth);
+    this.range.resize(this.surface.clientWidth, this.#settings.get().whiteKeys);
     for (const { index } of KEYS) {
       const { left, width } = this.range.keyBox(index);
       this.#elements[index].style.left = `${left + this.range.offset}px`;
@@ -69,7 +75,7 @@ function makeKey(key) {
   const element = make('div', `key ${key.black ? 'black' : 'white'}`);
   element.dataset.key = key.name;
   element.dataset.testid = 'key';
-  element.append(make('span', 'key-letter'));
+  element.append(make('span', 'key-letter'), make('span', 'key-name'));
   return element;
 }
 

@@ -8,9 +8,11 @@ const MIDDLE_C = 23;
 /**
  * How many white keys fit so that fingers hit them.
  * @param {number} width  of the page, in pixels
+ * @param {number} [wanted]  how many a narrow screen is to show, if the visitor chose
  */
-export function fittingKeys(width) {
+export function fittingKeys(width, wanted = 0) {
   if (width >= WHOLE_PIANO_FROM) return WHITE_COUNT;
+  if (wanted > 0) return wanted;
   return Math.max(FEWEST, Math.min(WHITE_COUNT, Math.round(width / COMFORTABLE_KEY)));
 }
 
@@ -20,11 +22,11 @@ export class Range {
   first = 0;
   viewWidth = 0;
 
-  /** @param {number} width */
-  resize(width) {
+  /** @param {number} width @param {number} [wanted]  see {@link fittingKeys} */
+  resize(width, wanted) {
     const before = this.visible;
     this.viewWidth = width;
-    this.visible = fittingKeys(width);
+    this.visible = fittingKeys(width, wanted);
     const start = before === WHITE_COUNT ? MIDDLE_C - Math.floor((this.visible - 7) / 2) : this.first;
     this.moveTo(this.whole ? 0 : start);
   }
