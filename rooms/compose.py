@@ -21,6 +21,7 @@ from rooms.identity import Identity
 from rooms.listing import Listing
 from rooms.live import Live
 from rooms.notices import restarting
+from rooms.protocol.decoding import FrameDecoder
 from rooms.services.customs import CUSTOM, take_custom
 from rooms.services.entering import eject, requota
 from rooms.sockets.base import Farewell, OutboxLimits
@@ -72,6 +73,7 @@ def compose(
         doorkeeper=Doorkeeper(limits),
         outbox=OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms),
         farewell=_farewell(),
+        decode=_decoder(limits).decode,
         motd=motd,
         origins=tuple(origins),
         address_of=partial(_address_of, trusted_proxies),
@@ -107,6 +109,10 @@ def _identity(mode: str, now: Callable[[], int], archive: Archive, limits: Limit
         unlimited=limits.quota_unlimited,
         longest_token=limits.token_length,
     )
+
+
+def _decoder(limits: Limits) -> FrameDecoder:
+    return FrameDecoder(most=limits.queued_objects, longest_delay_ms=limits.note_delay_max_ms)
 
 
 def _farewell() -> Farewell:

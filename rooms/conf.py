@@ -32,6 +32,9 @@ class Limits(RoomRules):
     period_bytes: int = 300_000
     period_objects: int = 600
     queued_objects: int = 512
+    note_delay_max_ms: int = 200
+    """Longest `d` of a note; longer ones are cut to it."""
+    reply_length: int = 32
     handler_errors: int = 10
     handler_errors_ms: int = 60_000
     hello_ms: int = 60_000

@@ -18,8 +18,7 @@ from rooms.domain.errors import RoomError
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Needs
 from rooms.live import Live
 from rooms.protocol import binary
-from rooms.protocol.client import ClientMessage
-from rooms.protocol.decoding import TooManyObjects, decode
+from rooms.protocol.decoding import Message, TooManyObjects
 from rooms.services.customs import send_custom
 from rooms.session import Connection
 
@@ -84,22 +83,20 @@ def receive_binary(live: Live, connection: Connection, frame: bytes) -> None:
         _failed(live, connection, custom)
 
 
-def _decoded(
-    live: Live, connection: Connection, payload: bytes | str
-) -> list[ClientMessage | None]:
+def _decoded(live: Live, connection: Connection, payload: bytes | str) -> list[Message | None]:
     """The messages of a frame; a frame that is too long closes the socket and holds none."""
     # Bytes are at least as many as characters.
     if len(payload) > live.limits.frame_bytes:
         close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
         return []
     try:
-        return decode(payload, live.limits.queued_objects)
+        return live.decode(payload)
     except TooManyObjects:
         close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
         return []
 
 
-async def _handle(live: Live, connection: Connection, message: ClientMessage) -> None:
+async def _handle(live: Live, connection: Connection, message: Message) -> None:
     try:
         now = live.clock.steady()
         if (hot := HOT_HANDLERS.get(type(message))) is not None:
@@ -153,7 +150,7 @@ def _within_limits(
     return False
 
 
-def _failed(live: Live, connection: Connection, message: ClientMessage) -> None:
+def _failed(live: Live, connection: Connection, message: Message) -> None:
     """A bug: log it under a reference, and give up on a socket that keeps hitting bugs (§15)."""
     reference = token_hex(4)
     log.exception("Handler of %s failed, reference %s", type(message).__name__, reference)

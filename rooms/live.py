@@ -17,6 +17,7 @@ from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity
 from rooms.listing import Listing
+from rooms.protocol.decoding import Message
 from rooms.sockets.base import Farewell, OutboxLimits
 from rooms.state.base import RoomStore
 
@@ -46,6 +47,7 @@ class Live:
     doorkeeper: Doorkeeper
     outbox: OutboxLimits
     farewell: Farewell
+    decode: Callable[[bytes | str], list[Message | None]]
     words: Words = Words()
     motd: str = ""
     origins: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -26,7 +27,7 @@ PAGE_POLICY = "; ".join(
 @require_safe
 def page(request: HttpRequest, room: str = "") -> HttpResponse:
     """The piano. Its script reads the room from the address."""
-    response = render(request, "rooms/page.html")
+    response = render(request, "rooms/page.html", {"limits": settings.MPP})
     response["Content-Security-Policy"] = PAGE_POLICY
     return response
 

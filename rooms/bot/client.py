@@ -82,7 +82,7 @@ class Client:
         """Server ms at a local time in ms."""
         return self._session.clock.at(local)
 
-    async def play(self, at: float, notes: list[Note]) -> None:
+    async def play(self, at: float, notes: list[Note[float]]) -> None:
         """Send notes that begin `at` a local time in ms; without a connection they are lost."""
         await self._send([Notes(round(self.server_time(at), 1), notes)])
 
@@ -189,7 +189,7 @@ class Client:
                 await self._timing.sleep(CHAT_RETRY)
             await self._send([Say(line)])
 
-    async def _send(self, messages: Sequence[ClientMessage]) -> None:
+    async def _send(self, messages: Sequence[ClientMessage[float]]) -> None:
         if messages and self._socket is not None:
             # Who reads from the socket notices the end as well, and deals with it.
             with contextlib.suppress(ConnectionClosed):

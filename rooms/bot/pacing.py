@@ -48,7 +48,7 @@ class Pacer:
         """Whether everything was dealt out or given up."""
         return self._next == len(self._events) and not self._late
 
-    def batch(self, quota: NoteQuota, now: float) -> list[Note]:
+    def batch(self, quota: NoteQuota, now: float) -> list[Note[float]]:
         """The notes of the next `BATCH_MS`, paid for. `now` is the clock of the quota, in ms."""
         budget = self._budget(quota, now)
         start, self.position = self.position, self.position + BATCH_MS
@@ -61,10 +61,10 @@ class Pacer:
                 notes.append(_note(event, round(event.at - start)))
         return self._pay(notes, quota, now)
 
-    def release(self, quota: NoteQuota, now: float) -> list[Note]:
+    def release(self, quota: NoteQuota, now: float) -> list[Note[float]]:
         """Stops for all that sounds, as far as they can be paid: the piece is broken off."""
         budget = self._budget(quota, now)
-        notes = [Note(key, d=0, s=1) for key in sorted(self._sounding)[:budget]]
+        notes: list[Note[float]] = [Note(key, d=0, s=1) for key in sorted(self._sounding)[:budget]]
         self.forget()
         return self._pay(notes, quota, now)
 
@@ -96,7 +96,7 @@ class Pacer:
         # Multiples of the golden ratio leave no gaps: of equals, the chosen are spread evenly.
         return (-1.0 if velocity is None else velocity, index * _GOLDEN % 1)
 
-    def _late_stops(self, spare: int) -> list[Note]:
+    def _late_stops(self, spare: int) -> list[Note[float]]:
         keys = list(self._late)[:spare]
         for key in keys:
             del self._late[key]
@@ -120,7 +120,7 @@ class Pacer:
             self._late[event.key] = None
         return affordable
 
-    def _pay(self, notes: list[Note], quota: NoteQuota, now: float) -> list[Note]:
+    def _pay(self, notes: list[Note[float]], quota: NoteQuota, now: float) -> list[Note[float]]:
         if not notes or not quota.spend(len(notes), now):
             return []
         if self._wire is not None:
@@ -129,7 +129,7 @@ class Pacer:
         return notes
 
 
-def _note(event: Event, delay: int) -> Note:
+def _note(event: Event, delay: int) -> Note[float]:
     if event.velocity is None:
         return Note(event.key, d=delay, s=1)
     return Note(event.key, d=delay, v=event.velocity)

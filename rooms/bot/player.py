@@ -32,7 +32,7 @@ class Link(Protocol):
     def quota(self) -> NoteQuota:
         """What the bot may still play."""
 
-    async def play(self, at: float, notes: list[Note]) -> None:
+    async def play(self, at: float, notes: list[Note[float]]) -> None:
         """Send notes that begin `at` a local time in ms."""
 
     def say(self, line: str) -> None:

@@ -56,7 +56,7 @@ class Session:
         self.notice = ""
         self.on_chat = on_chat
         self._on_token = on_token
-        self._outgoing: list[ClientMessage] = []
+        self._outgoing: list[ClientMessage[float]] = []
 
     def open(self) -> None:
         """A connection is there: introduce the bot (protocol §2, §4.1)."""
@@ -70,7 +70,7 @@ class Session:
         for message in decode(frame):
             self._take(message, now)
 
-    def outgoing(self) -> list[ClientMessage]:
+    def outgoing(self) -> list[ClientMessage[float]]:
         """What is to be sent now; it is handed out once."""
         messages, self._outgoing = self._outgoing, []
         return messages

@@ -89,7 +89,7 @@ _decoders: dict[str, msgspec.json.Decoder[Any]] = {
 _encoder = msgspec.json.Encoder()
 
 
-def encode(messages: Sequence[ClientMessage]) -> str:
+def encode(messages: Sequence[ClientMessage[float]]) -> str:
     """One text frame."""
     return _encoder.encode(messages).decode()
 

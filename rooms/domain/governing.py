@@ -22,7 +22,7 @@ def change_settings(room: Room, actor: User, wish: Mapping[str, object]) -> list
     """`chset`: valid values are taken over, others dropped (protocol §5.8)."""
     if room.holder != actor.user_id and not actor.may(Right.CHSET_ANYWHERE):
         raise RoomError(Refusal.NOT_ALLOWED)
-    if not (changes := accepted(wish)):
+    if not (changes := accepted(wish, room.rules)):
         raise RoomError(Refusal.NOTHING_TO_DO)
     room.settings = room.settings.changed(changes)
     return [SettingsChanged()]

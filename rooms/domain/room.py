@@ -39,9 +39,7 @@ class Room:
         self.id = room_id
         self.kind = kind_of(room_id)
         self.rules = rules
-        self.settings = defaults_for(
-            self.kind, normal_limit=rules.room_limit, lobby_limit=rules.lobby_limit
-        )
+        self.settings = defaults_for(self.kind, rules)
         self.participants: dict[str, Participant] = {}
         self.crown: Crown | None = None
         self.bans = RoomBans()
@@ -67,7 +65,7 @@ class Room:
         self.history_since = memory.history_since
         mine = memory.settings is None or memory.last_holder == founder.user_id
         self.settings = memory.settings or self.settings
-        changes = accepted(wish)
+        changes = accepted(wish, self.rules)
         if self.has_crown:
             # A crown would give away who vanished: such a room has one that nobody held yet.
             self.crown = None if founder.vanished else crowns.given(founder.user_id, now)

@@ -15,5 +15,9 @@ class RoomRules:
     history: int = 32
     room_limit: int = 50
     lobby_limit: int = 20
+    room_limit_max: int = 99
+    """Highest `limit` that a room may be given."""
+    online_time_max_ms: int = 86_400_000
+    """Longest `minOnlineTime` that a room may ask for."""
     kickban_max_ms: int = 3_600_000
     crown_pickup_ms: int = 15_000

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .names import RoomKind, color_or_none
+from .rules import RoomRules
 from .text import finite, numeric
-
-LONGEST_ONLINE_TIME_MS = 86_400_000
-HIGHEST_LIMIT = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +38,41 @@ class RoomSettings:
         return replace(self, **{"color2": None, **keep, **changes})  # type: ignore[arg-type]
 
 
-def defaults_for(kind: RoomKind, *, normal_limit: int, lobby_limit: int) -> RoomSettings:
+def defaults_for(kind: RoomKind, rules: RoomRules) -> RoomSettings:
     """What a room of `kind` starts with."""
     if kind is RoomKind.LOBBY:
-        return RoomSettings(color="#73b3cc", color2="#273546", limit=lobby_limit, lobby=True)
-    return RoomSettings(limit=HIGHEST_LIMIT if kind is RoomKind.TEST else normal_limit)
+        return RoomSettings(color="#73b3cc", color2="#273546", limit=rules.lobby_limit, lobby=True)
+    return RoomSettings(limit=rules.room_limit_max if kind is RoomKind.TEST else rules.room_limit)
 
 
 _REJECTED = object()
 
 
-def _switch(value: object) -> object:
+def _switch(value: object, rules: RoomRules) -> object:
     return value if isinstance(value, bool) else _REJECTED
 
 
-def _color(value: object) -> object:
+def _color(value: object, rules: RoomRules) -> object:
     return color_or_none(value) or _REJECTED
 
 
-def _limit(value: object) -> object:
+def _limit(value: object, rules: RoomRules) -> object:
     number = numeric(value)
-    if number is None or not number.is_integer() or not 0 <= number <= HIGHEST_LIMIT:
+    if number is None or not number.is_integer() or not 0 <= number <= rules.room_limit_max:
         return _REJECTED
     return int(number)
 
 
-def _online_time(value: object) -> object:
+def _online_time(value: object, rules: RoomRules) -> object:
     if value is None:
         return None
     number = finite(value)
-    if number is None or not number.is_integer() or not 0 <= number <= LONGEST_ONLINE_TIME_MS:
+    if number is None or not number.is_integer() or not 0 <= number <= rules.online_time_max_ms:
         return _REJECTED
     return int(number) or None
 
 
-_RULES: dict[str, Callable[[object], object]] = {
+_RULES: dict[str, Callable[[object, RoomRules], object]] = {
     "visible": _switch,
     "chat": _switch,
     "crownsolo": _switch,
@@ -88,7 +86,7 @@ _RULES: dict[str, Callable[[object], object]] = {
 }
 
 
-def accepted(wish: Mapping[str, object]) -> dict[str, object]:
+def accepted(wish: Mapping[str, object], rules: RoomRules) -> dict[str, object]:
     """The part of `wish` that a client may set and whose values are valid; the rest is dropped."""
-    checked = {key: rule(wish[key]) for key, rule in _RULES.items() if key in wish}
+    checked = {key: rule(wish[key], rules) for key, rule in _RULES.items() if key in wish}
     return {key: value for key, value in checked.items() if value is not _REJECTED}

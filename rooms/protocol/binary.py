@@ -14,7 +14,7 @@ from rooms.protocol.client import ClientMessage, Custom
 
 _LENGTH = Struct(">I")
 # One struct alone would not miss its `m`.
-_metadata: Decoder[ClientMessage] = Decoder(ClientMessage)
+_metadata: Decoder[ClientMessage[float]] = Decoder(ClientMessage)
 
 
 def read(frame: bytes) -> tuple[Custom, bytes] | None:

@@ -6,7 +6,7 @@ only voids a field, the field is Any and its handler decides. Unknown fields are
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -24,19 +24,18 @@ KEYS = (
 """The 88 keys, lowest first (§6.1)."""
 
 Key = Literal[KEYS]  # type: ignore[valid-type]
-LONGEST_DELAY_MS = 200
 _MAX_SAFE_INTEGER = 9_007_199_254_740_991
 Time = Annotated[int, Meta(ge=-_MAX_SAFE_INTEGER, le=_MAX_SAFE_INTEGER)] | float
 """ms since the epoch. Whole numbers stay whole; larger ones would be Infinity to a browser."""
 
 
-_TO_LONGEST_DELAY = Meta(ge=0, le=LONGEST_DELAY_MS)
 _TO_ONE = Meta(ge=0, le=1)
-Delay = Annotated[int, _TO_LONGEST_DELAY] | Annotated[float, _TO_LONGEST_DELAY]
+Delay = TypeVar("Delay", bound=float)
+"""Numbers that a note may be late by; a decoder is made for those up to a server's limit."""
 Velocity = Annotated[int, _TO_ONE] | Annotated[float, _TO_ONE]
 
 
-class Note(Struct, gc=False, omit_defaults=True):
+class Note(Struct, Generic[Delay], gc=False, omit_defaults=True):
     """One key going down, or up if `s`. `d` is ms after the message's `t`, `v` the velocity."""
 
     n: Key
@@ -45,11 +44,11 @@ class Note(Struct, gc=False, omit_defaults=True):
     s: Literal[1] | UnsetType = UNSET
 
 
-class Notes(Struct, tag_field="m", tag="n", gc=False):
+class Notes(Struct, Generic[Delay], tag_field="m", tag="n", gc=False):
     """Notes played (§6.1)."""
 
     t: Time
-    n: Annotated[list[Note], Meta(min_length=1)]
+    n: Annotated[list[Note[Delay]], Meta(min_length=1)]
 
     @property
     def cost(self) -> int:
@@ -57,7 +56,7 @@ class Notes(Struct, tag_field="m", tag="n", gc=False):
         return len(self.n)
 
 
-class RepairedNotes(Notes, tag_field="m", tag="n", gc=False):
+class RepairedNotes(Notes[float], tag_field="m", tag="n", gc=False):
     """Notes whose bad elements were dropped or clamped; they cost what they would have."""
 
     received: int
@@ -212,7 +211,7 @@ class SetName(Struct, tag_field="m", tag="setname"):
 
 
 ClientMessage = (
-    Notes
+    Notes[Delay]
     | Cursor
     | Ping
     | Hello

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct
@@ -12,12 +12,13 @@ from msgspec.json import Decoder
 
 from rooms.domain.text import finite, numeric
 
-from .client import KEYS, LONGEST_DELAY_MS, ClientMessage, Note, RepairedNotes
+from .client import KEYS, ClientMessage, Note, RepairedNotes
+
+Message = ClientMessage[float]
+"""What a client may send, decoded and checked."""
 
 _KEYS = frozenset(KEYS)
-_frame = Decoder(list[ClientMessage])
 _elements = Decoder(list[Raw])
-_element: Decoder[ClientMessage] = Decoder(ClientMessage)
 
 _MARK = rb"\u0000"
 _SURROGATE = rb"u[dD][89a-fA-F][0-9a-fA-F]{2}"
@@ -30,7 +31,7 @@ _BAD_INPUT = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
 
 
 class TooManyObjects(Exception):
-    """A frame holds more objects than the caller takes at once."""
+    """A frame holds more objects than a server takes at once."""
 
 
 class _LooseNotes(Struct):
@@ -43,36 +44,63 @@ class _LooseNotes(Struct):
 _loose_notes = Decoder(_LooseNotes)
 
 
-def decode(payload: bytes | str, most: int) -> list[ClientMessage | None]:
-    """The messages of a frame in order, None for each that is none.
+class FrameDecoder:
+    """Decodes frames of at most `most` objects, and notes that are up to `longest_delay_ms` late.
 
-    A frame that is no JSON array counts as one element. Raises TooManyObjects over `most`.
+    The limits are built into the parser, so that a note costs no more for them.
     """
-    try:
-        messages: list[ClientMessage | None] = _frame.decode(payload)  # type: ignore[assignment]
-    except _BAD_INPUT:
-        return _decode_singly(payload, most)
-    if len(messages) > most:
-        raise TooManyObjects
-    return messages
 
+    __slots__ = ("_element", "_frame", "_longest_delay_ms", "_most")
 
-def _decode_singly(payload: bytes | str, most: int) -> list[ClientMessage | None]:
-    """One bad element does not spoil the others of its frame."""
-    raw = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else bytes(payload)
-    # Looked for first: most bad frames hold none, and each escape costs a call.
-    marked = _ESCAPE.sub(_mark_lone_surrogate, raw) if _HINT.search(raw) else raw
-    spoilt = marked != raw
-    try:
-        elements = _elements.decode(marked)
-    except _BAD_INPUT:
-        return [None]
-    if len(elements) > most:
-        raise TooManyObjects
-    return [
-        None if spoilt and _MARK in bytes(element) else _decode_element(element)
-        for element in elements
-    ]
+    def __init__(self, *, most: int, longest_delay_ms: int) -> None:
+        self._most = most
+        self._longest_delay_ms = longest_delay_ms
+        to_longest = Meta(ge=0, le=longest_delay_ms)
+        delay = Annotated[int, to_longest] | Annotated[float, to_longest]
+        # Known at run time only, so to the type checker these are no types.
+        message, list_of = cast(Any, ClientMessage)[delay], cast(Any, list)
+        self._frame: Decoder[list[Message | None]] = Decoder(list_of[message])
+        self._element: Decoder[Message] = Decoder(message)
+
+    def decode(self, payload: bytes | str) -> list[Message | None]:
+        """The messages of a frame in order, None for each that is none.
+
+        A frame that is no JSON array counts as one element. Raises TooManyObjects.
+        """
+        try:
+            messages = self._frame.decode(payload)
+        except _BAD_INPUT:
+            return self._decode_singly(payload)
+        if len(messages) > self._most:
+            raise TooManyObjects
+        return messages
+
+    def _decode_singly(self, payload: bytes | str) -> list[Message | None]:
+        """One bad element does not spoil the others of its frame."""
+        raw = (
+            payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else bytes(payload)
+        )
+        # Looked for first: most bad frames hold none, and each escape costs a call.
+        marked = _ESCAPE.sub(_mark_lone_surrogate, raw) if _HINT.search(raw) else raw
+        spoilt = marked != raw
+        try:
+            elements = _elements.decode(marked)
+        except _BAD_INPUT:
+            return [None]
+        if len(elements) > self._most:
+            raise TooManyObjects
+        return [
+            None if spoilt and _MARK in bytes(element) else self._decode_element(element)
+            for element in elements
+        ]
+
+    def _decode_element(self, element: Raw) -> Message | None:
+        with suppress(*_BAD_INPUT):
+            return self._element.decode(element)
+        try:
+            return _repair(_loose_notes.decode(element), self._longest_delay_ms)
+        except _BAD_INPUT:
+            return None
 
 
 def _mark_lone_surrogate(escape: re.Match[bytes]) -> bytes:
@@ -80,32 +108,24 @@ def _mark_lone_surrogate(escape: re.Match[bytes]) -> bytes:
     return _MARK if escape["lone"] else escape[0]
 
 
-def _decode_element(element: Raw) -> ClientMessage | None:
-    with suppress(*_BAD_INPUT):
-        return _element.decode(element)
-    try:
-        return _repair(_loose_notes.decode(element))
-    except _BAD_INPUT:
-        return None
-
-
-def _repair(notes: _LooseNotes) -> RepairedNotes | None:
+def _repair(notes: _LooseNotes, longest_delay_ms: int) -> RepairedNotes | None:
     """Clamp what may be clamped and drop the rest (docs/protocol.md §6.1)."""
     time = finite(notes.t)
-    good = [note for note in map(_repair_note, notes.n) if note is not None]
+    repaired = (_repair_note(note, longest_delay_ms) for note in notes.n)
+    good = [note for note in repaired if note is not None]
     if time is None or not good:
         return None
     return RepairedNotes(t=time, n=good, received=len(notes.n))
 
 
-def _repair_note(raw: Any) -> Note | None:
+def _repair_note(raw: Any, longest_delay_ms: int) -> Note[float] | None:
     key = raw.get("n") if isinstance(raw, dict) else None
     # Only hashable values can be looked up.
     if not isinstance(key, str) or key not in _KEYS:
         return None
-    note = Note(n=key)
+    note: Note[float] = Note(n=key)
     if "d" in raw:
-        note.d = min(max(finite(raw["d"]) or 0, 0), LONGEST_DELAY_MS)
+        note.d = min(max(finite(raw["d"]) or 0, 0), longest_delay_ms)
     # What JavaScript takes for true: empty lists and objects are.
     if raw.get("s") not in (None, 0, ""):
         note.s = 1

@@ -45,7 +45,7 @@ _OPTIONAL_SETTINGS = ("color2", "min_online_time", "owner_id")
 class _Notes(Struct, tag_field="m", tag="n", gc=False):
     t: float
     p: str
-    n: list[Note]
+    n: list[Note[float]]
 
 
 class _Cursor(Struct, tag_field="m", tag="m", gc=False):
@@ -87,7 +87,7 @@ def time(now: float, echo: float | None) -> bytes:
     return _encode({"m": "t", "t": now, "e": echo})
 
 
-def notes(time: float, user_id: str, played: list[Note]) -> bytes:
+def notes(time: float, user_id: str, played: list[Note[float]]) -> bytes:
     """`n` (§6.1)."""
     return _encode(_Notes(time, user_id, played))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from rooms import notices
 from rooms.domain import governing
@@ -15,7 +16,7 @@ from rooms.services.idling import stir
 from rooms.session import Connection, LocalRoom
 from rooms.telling import tell
 
-_REPLY = re.compile(r"[0-9a-z]{1,32}", re.ASCII)
+_REPLY = re.compile(r"[0-9a-z]+", re.ASCII)
 _LINE_ID_DIGITS = 8
 
 
@@ -51,7 +52,7 @@ async def clear_chat(live: Live, connection: Connection) -> None:
 async def _add(
     live: Live, local: LocalRoom, user: User, text: str, reply_to: object, to: User | None
 ) -> None:
-    reply = reply_to if isinstance(reply_to, str) and _REPLY.fullmatch(reply_to) else None
+    reply = reply_to if _is_line_id(reply_to, live.limits.reply_length) else None
     shown = _filtered(live, local.room, user, text)
     line = Line(_new_id(live, local.room), live.now, shown, user, reply, to)
     await live.store.update(local.id, lambda room: room.say(line))
@@ -86,6 +87,11 @@ def _filtered(live: Live, room: Room, user: User, text: str) -> str:
     if room.settings.no_cussing and room.holder != user.user_id:
         text = live.words.where_asked.clean(text)
     return text
+
+
+def _is_line_id(value: object, longest: int) -> TypeGuard[str]:
+    """Whether it may be the id of a line, here or on another server (docs/protocol.md §6.3)."""
+    return isinstance(value, str) and len(value) <= longest and _REPLY.fullmatch(value) is not None
 
 
 def _new_id(live: Live, room: Room) -> str:

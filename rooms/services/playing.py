@@ -20,7 +20,7 @@ FARTHEST = 100_000.0
 """Percent of the window; cursors beyond are brought back to it."""
 
 
-def play(live: Live, connection: Connection, message: Notes, now: float) -> None:
+def play(live: Live, connection: Connection, message: Notes[float], now: float) -> None:
     """Relay notes to the other sockets of the room, if the player may and can pay for them."""
     local, meters, user = connection.local, connection.meters, connection.user
     if local is None or meters is None or user is None:

@@ -160,6 +160,8 @@ def test_what_is_switched_off_stays_off_when_scaled():
     [
         *(("name_length", 40), ("chat_length", 512), ("room_id_length", 512), ("history", 32)),
         *(("lobby_limit", 20), ("room_limit", 50), ("kickban_max_ms", 3_600_000)),
+        *(("room_limit_max", 99), ("online_time_max_ms", 86_400_000)),
+        *(("note_delay_max_ms", 200), ("reply_length", 32)),
         *(("crown_pickup_ms", 15_000), ("silence_ms", 60_000), ("hello_ms", 60_000)),
         *(("token_length", 512), ("frame_bytes", 131_072), ("sockets_per_user", 4)),
         *(("period_bytes", 300_000), ("period_objects", 600), ("period_ms", 10_000)),

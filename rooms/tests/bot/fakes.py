@@ -71,10 +71,10 @@ class FakeLink:
         self.online = asyncio.Event()
         self.online.set()
         self.quota = NoteQuota(params, time.now)
-        self.batches: list[tuple[float, list[Note]]] = []
+        self.batches: list[tuple[float, list[Note[float]]]] = []
         self.said: list[str] = []
 
-    async def play(self, at: float, notes: list[Note]) -> None:
+    async def play(self, at: float, notes: list[Note[float]]) -> None:
         self.batches.append((at, notes))
 
     def say(self, line: str) -> None:

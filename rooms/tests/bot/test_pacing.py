@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.bot.pacing import BATCH_MS, WIRE, Pacer
+from rooms.conf import Limits
 from rooms.domain.quota import LOBBY, NORMAL, RIDICULOUS, TICK_MS, UNLIMITED, NoteQuota
-from rooms.protocol.client import KEYS, LONGEST_DELAY_MS
+from rooms.protocol.client import KEYS
 
 from .fakes import scale, score_of
 
@@ -62,7 +63,7 @@ def test_notes_are_given_as_delays_within_their_batch():
 
 
 def test_a_batch_holds_less_than_the_longest_delay():
-    assert BATCH_MS <= LONGEST_DELAY_MS
+    assert Limits().note_delay_max_ms >= BATCH_MS
 
 
 def test_batch_never_exceeds_quota():

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rooms.domain import settings
 from rooms.domain.names import RoomKind
-from rooms.domain.settings import RoomSettings, accepted, defaults_for
+from rooms.domain.rules import RoomRules
+from rooms.domain.settings import RoomSettings, defaults_for
 from rooms.tests.rules import rule
 
 SWITCHES = ["visible", "chat", "crownsolo", "no_cussing", "noindex", "allow_bots"]
@@ -17,7 +19,11 @@ COLORS = ["color", "color2"]
 
 
 def defaults(kind):
-    return defaults_for(kind, normal_limit=50, lobby_limit=20)
+    return defaults_for(kind, RoomRules())
+
+
+def accepted(wish, **rules):
+    return settings.accepted(wish, RoomRules(**rules))
 
 
 @rule(
@@ -107,6 +113,23 @@ def test_limit_is_a_number_or_a_numeric_string(value, limit):
 )
 def test_a_limit_out_of_range_or_shape_is_dropped(value):
     assert accepted({"limit": value}) == {}
+
+
+@rule("5.2-9", "14-5")
+def test_the_highest_limit_is_a_rule_of_the_server():
+    assert accepted({"limit": "200"}, room_limit_max=200) == {"limit": 200}
+    assert accepted({"limit": 201}, room_limit_max=200) == {}
+
+
+@rule("5.1-2")
+def test_a_test_room_shows_the_highest_limit():
+    assert defaults_for(RoomKind.TEST, RoomRules(room_limit_max=200)).limit == 200
+
+
+@rule("5.2-10", "14-6")
+def test_the_longest_online_time_is_a_rule_of_the_server():
+    assert accepted({"min_online_time": 1000}, online_time_max_ms=1000) == {"min_online_time": 1000}
+    assert accepted({"min_online_time": 1001}, online_time_max_ms=1000) == {}
 
 
 @rule("5.2-10")

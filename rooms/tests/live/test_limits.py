@@ -156,3 +156,41 @@ async def test_a_socket_that_has_gone_makes_room_for_another(open_house: OpenHou
     tab = await house.tab_of(alice)
     await tab.leaves()
     await house.tab_of(alice)
+
+
+@rule("14-11", "6.1-2")
+async def test_a_note_that_is_later_than_the_limit_is_brought_to_it(open_house: OpenHouse) -> None:
+    house = await open_house(note_delay_max_ms=300)
+    alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
+    await alice.says({"m": "n", "t": 1, "n": [{"n": "c3", "d": 300}, {"n": "d3", "d": 300.5}]})
+    assert [note["d"] for note in (await bob.hears("n"))["n"]] == [300, 300]
+
+
+@rule("14-19", "6.3-2")
+async def test_a_reply_is_to_an_id_of_the_longest_length(open_house: OpenHouse) -> None:
+    house = await open_house(reply_length=4)
+    alice = await house.join("alice", ROOM)
+    await alice.chats("kept", reply_to="0a1b")
+    assert (await alice.hears("a", a="kept"))["r"] == "0a1b"
+    await alice.chats("too long", reply_to="0a1b2")
+    assert "r" not in await alice.hears("a", a="too long")
+
+
+@rule("14-5", "5.2-9")
+async def test_a_room_may_be_given_the_highest_limit(open_house: OpenHouse) -> None:
+    house = await open_house(room_limit_max=120)
+    alice = await house.join("alice", ROOM)
+    await alice.sets_room({"limit": "120"})
+    assert (await alice.hears("ch"))["ch"]["settings"]["limit"] == 120
+    await alice.sets_room({"limit": 121})
+    await alice.hears_nothing("ch")
+
+
+@rule("14-6", "5.2-10")
+async def test_a_room_may_ask_for_the_longest_online_time(open_house: OpenHouse) -> None:
+    house = await open_house(online_time_max_ms=5000)
+    alice = await house.join("alice", ROOM)
+    await alice.sets_room({"minOnlineTime": 5000})
+    assert (await alice.hears("ch"))["ch"]["settings"]["minOnlineTime"] == 5000
+    await alice.sets_room({"minOnlineTime": 5001})
+    await alice.hears_nothing("ch")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from rooms.protocol.client import KickBan
-from rooms.protocol.decoding import decode
 from rooms.tests.lines import Message
 from rooms.tests.live.fakes import FakeClock
+from rooms.tests.protocol.frames import decode
 
 from . import numbers
 from .loop import FedLoop

@@ -37,7 +37,8 @@ from rooms.protocol.client import (
     UserSet,
     Vanish,
 )
-from rooms.protocol.decoding import decode
+
+from .frames import decode
 
 ID = "0123456789abcdef01234567"
 EXAMPLES = [
@@ -113,8 +114,12 @@ def test_bytes_and_text_decode_alike(wire, message):
     assert decode(f"[{wire}]".encode(), 1) == [message]
 
 
+def message_types():
+    return [typing.get_origin(one) or one for one in typing.get_args(ClientMessage)]
+
+
 def test_every_message_of_the_union_has_an_example():
-    assert {type(message) for _, message in EXAMPLES} == set(typing.get_args(ClientMessage))
+    assert {type(message) for _, message in EXAMPLES} == set(message_types())
 
 
 def test_every_struct_with_a_tag_of_its_own_is_in_the_union():
@@ -126,4 +131,4 @@ def test_every_struct_with_a_tag_of_its_own_is_in_the_union():
         and any(isinstance(base, ast.Name) and base.id == "Struct" for base in node.bases)
         and any(keyword.arg == "tag" for keyword in node.keywords)
     }
-    assert tagged == {message.__name__ for message in typing.get_args(ClientMessage)}
+    assert tagged == {message.__name__ for message in message_types()}

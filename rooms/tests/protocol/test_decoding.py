@@ -7,8 +7,10 @@ import json
 import pytest
 
 from rooms.protocol.client import Bye, Devices, Ping, Say, UserSet
-from rooms.protocol.decoding import TooManyObjects, decode
+from rooms.protocol.decoding import TooManyObjects
 from rooms.tests.rules import rule
+
+from .frames import decode
 
 MOST = 512
 BYE = '{"m":"bye"}'

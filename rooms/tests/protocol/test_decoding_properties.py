@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rooms.domain.people import Participant, User
 from rooms.protocol import encoding
 from rooms.protocol.client import KEYS, Custom, Notes
-from rooms.protocol.decoding import TooManyObjects, decode
+from rooms.protocol.decoding import TooManyObjects
 
+from .frames import decode
 from .test_client_messages import EXAMPLES
 
 MOST = 20

@@ -149,7 +149,7 @@ def test_cursor():
 
 
 def test_notes():
-    played = [Note("c3"), Note("as-1", d=20, v=0.25), Note("c3", s=1, d=0)]
+    played: list[Note[float]] = [Note("c3"), Note("as-1", d=20, v=0.25), Note("c3", s=1, d=0)]
     assert sent(encoding.notes(NOW, ID, played)) == {
         "m": "n",
         "t": NOW,

@@ -34,7 +34,7 @@ def settings_of(room):
 def test_the_answer_to_a_joiner_is_as_in_the_worked_exchange():
     room = room_with(USER)
     wish = {"visible": False, "limit": "12", "lobby": True, "color": "red"}
-    room.settings = room.settings.created(accepted(encoding.setting_fields(wish)))
+    room.settings = room.settings.created(accepted(encoding.setting_fields(wish), RoomRules()))
     room.crown = given(ID, NOW)
     assert json.loads(encoding.room_state(room, {}, ID)) == {
         "m": "ch",
@@ -194,7 +194,7 @@ def test_what_is_no_object_wishes_nothing(wish):
 def test_what_is_sent_can_be_sent_back():
     settings = RoomSettings(visible=False, limit=7, color="#111111", min_online_time=60_000)
     sent = json.loads(encoding.room_state(room_with(settings=settings), {}))["ch"]["settings"]
-    assert RoomSettings().changed(accepted(encoding.setting_fields(sent))) == settings
+    assert RoomSettings().changed(accepted(encoding.setting_fields(sent), RoomRules())) == settings
 
 
 @pytest.mark.parametrize("complete", [True, False])

@@ -8,8 +8,9 @@ import math
 import pytest
 
 from rooms.protocol.client import KEYS, Note
-from rooms.protocol.decoding import decode
 from rooms.tests.rules import rule
+
+from .frames import decode
 
 NOW = 1_700_000_000_000
 
