@@ -21,9 +21,11 @@ from mppsite.daphne_codes import allow_all_codes
 from mppsite.daphne_end import end_all_applications
 from mppsite.lifespan import Lifespan
 from mppsite.refusal import refuse
+from rooms.checks import log_unknown_names
 from rooms.compose import compose, write_at_exit
 from rooms.consumers import PianoConsumer
 
+log_unknown_names()
 live = compose(
     layer=get_channel_layer(),
     limits=settings.MPP,

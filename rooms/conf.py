@@ -90,6 +90,9 @@ class Limits(RoomRules):
     rate_devices: Rate = Rate(5, 5)
 
 
+VARIABLES = {f"MPP_{field.name.upper()}": field for field in dataclasses.fields(Limits)}
+"""The fields of Limits by the names of their environment variables."""
+
 _SCALED_COUNTS = (
     "period_bytes",
     "period_objects",
@@ -139,9 +142,8 @@ _PARSERS: dict[type, tuple[Callable[[str], Any], str]] = {
 def limits_from(environment: Mapping[str, str]) -> Limits:
     """The limits as `environment` has them. Raises ValueError that names a wrong variable."""
     values = {}
-    for field in dataclasses.fields(Limits):
-        text = environment.get(variable := f"MPP_{field.name.upper()}", "")
-        if not text:
+    for variable, field in VARIABLES.items():
+        if not (text := environment.get(variable, "")):
             continue
         parse, expected = _PARSERS[type(field.default)]
         if isinstance(field.default, int | float):

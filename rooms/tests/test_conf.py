@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,3 +184,13 @@ def test_what_is_switched_off_stays_off_when_scaled():
 )
 def test_defaults_are_those_of_the_contract(name, value):
     assert getattr(Limits(), name) == value
+
+
+# The table of README.md
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_readme_lists_every_limit(name):
+    assert f"`{variable(name)}`" in README

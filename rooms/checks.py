@@ -1,0 +1,43 @@
+"""What is wrong with the environment and yet no reason to refuse a start."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register
+
+from rooms.conf import VARIABLES
+
+_OURS = "MPP_"
+
+log = logging.getLogger("rooms.checks")
+
+
+@register
+def unknown_names(app_configs: object = None, **_: Any) -> list[CheckMessage]:
+    """rooms.W001: a variable that looks like one of ours changes nothing."""
+    return [
+        Warning(f"{name} is set, but no such setting exists", hint=hint, id="rooms.W001")
+        for name, hint in _misnamed(os.environ)
+    ]
+
+
+def log_unknown_names() -> None:
+    """Log what `unknown_names` finds: servers that are started directly run no checks."""
+    for warning in unknown_names():
+        log.warning("%s. %s", warning.msg, warning.hint)
+
+
+def _misnamed(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    # A setting of ours has the name of its variable.
+    known = {*VARIABLES, *(name for name in dir(settings) if name.startswith(_OURS))}
+    for name in sorted(environment):
+        if name.startswith(_OURS) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            meant = f"Did you mean {near[0]}? " if near else ""
+            yield name, f"{meant}README lists all names."
