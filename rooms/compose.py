@@ -50,7 +50,12 @@ def compose(
     def now() -> int:
         return int(clock.wall())
 
-    hub = Hub(layer, tick_ms=limits.tick_ms)
+    hub = Hub(
+        layer,
+        tick_ms=limits.tick_ms,
+        memory_ms=limits.meter_memory_ms,
+        memory=limits.meter_memory,
+    )
     archive = _archive(now, limits)
     announcer = Announcer(hub, archive, now)
     store = MemoryStore(limits, announcer, now)

@@ -73,6 +73,13 @@ class Limits(RoomRules):
     quota_crown: QuotaParams = RIDICULOUS
     quota_unlimited: QuotaParams = UNLIMITED
 
+    meter_memory_ms: int = 60_000
+    """How long quotas, rates and vanishing outlast the last socket of a user."""
+    meter_memory: int = 10_000
+    """Of how many users, and of how many users in rooms, they do."""
+    rate_quota_refill: Rate = Rate(6, 60)
+    """Changes of the quota mode that fill the quota again; by others it stays as it is."""
+
     rate_connect: Rate = Rate(150, 10)
     """WebSocket upgrades from one address. A client that is closed again and again tries 20/s."""
     rate_chat: Rate = Rate(4, 4)
@@ -108,6 +115,7 @@ _MAY_BE_ZERO = (
     "history",
     "tokens_per_address",
     "custom_global",
+    "meter_memory_ms",
 )
 
 

@@ -16,7 +16,8 @@ from rooms.batch import Audience, deliver
 from rooms.cycle import DeliveryCycle
 from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
-from rooms.meters import RateMeter
+from rooms.lately import Lately
+from rooms.meters import Meters, RateMeter
 from rooms.session import Connection, LocalRoom
 from rooms.sockets.frame import Frame, Kind
 
@@ -36,19 +37,31 @@ class UserHere:
 
     __slots__ = ("connections", "rates", "since")
 
-    def __init__(self, since: float) -> None:
+    def __init__(self, since: float, rates: RateMeter | None = None) -> None:
         self.connections: set[Connection] = set()
-        self.rates = RateMeter()
+        self.rates = rates or RateMeter()
         self.since = since
 
 
 class Hub:
-    """Who is where in this process, and all that it delivers (`tick_ms`: see DeliveryCycle)."""
+    """Who is where in this process, and all that it delivers (`tick_ms`: see DeliveryCycle).
 
-    def __init__(self, layer: Any, *, tick_ms: float = 0.0) -> None:
+    `memory_ms` is how long meters outlast the last socket of a user, `memory` of how many users.
+    """
+
+    def __init__(
+        self,
+        layer: Any,
+        *,
+        tick_ms: float = 0.0,
+        memory_ms: float = 60_000,
+        memory: int = 10_000,
+    ) -> None:
         self.rooms: dict[str, LocalRoom] = {}
         self.users: dict[str, UserHere] = {}
         self.connections: set[Connection] = set()
+        self._rates_left: Lately[str, RateMeter] = Lately(memory_ms, memory)
+        self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
         self._layer = layer
         self._channel = ""
         self._member_of: set[str] = set()
@@ -97,8 +110,8 @@ class Hub:
         """A socket was accepted."""
         self.connections.add(connection)
 
-    def remove(self, connection: Connection) -> None:
-        """A socket is gone; safe at any time and more than once."""
+    def remove(self, connection: Connection, now: float) -> None:
+        """A socket is gone at `now` (ms of the steady clock); safe at any time, more than once."""
         self.connections.discard(connection)
         user = connection.user
         here = self.users.get(user.user_id) if user else None
@@ -106,12 +119,16 @@ class Hub:
             here.connections.discard(connection)
             if not here.connections:
                 del self.users[user.user_id]
+                self._rates_left.put(user.user_id, here.rates, now)
 
     def identify(self, connection: Connection, now: float) -> UserHere:
         """The socket's user is known since `now` (ms of the steady clock)."""
         if connection.user is None:
             raise ValueError("identify a connection after its user is set")
-        here = self.users.setdefault(connection.user.user_id, UserHere(now))
+        user_id = connection.user.user_id
+        here = self.users.get(user_id)
+        if here is None:
+            here = self.users[user_id] = UserHere(now, self._rates_left.take(user_id, now))
         here.connections.add(connection)
         return here
 
@@ -144,17 +161,24 @@ class Hub:
         local.add(connection, version)
         return local
 
-    def exit(self, connection: Connection) -> None:
-        """Take a socket out of its room, if it is in one."""
+    def exit(self, connection: Connection, now: float) -> None:
+        """Take a socket out of its room at `now` (ms of the steady clock), if it is in one."""
         local = connection.local
         if local is None:
             return
-        local.remove(connection)
+        if meters := local.remove(connection):
+            self._meters_left.put((local.id, connection.user_id), meters, now)
         if not local.connections and self.rooms.get(local.id) is local:
             del self.rooms[local.id]
 
-    async def tidy(self) -> None:
-        """Stop listening to rooms that nobody here is in any more."""
+    def recall_meters(self, room_id: str, user_id: str, now: float) -> Meters | None:
+        """The meters of a user who left a room a short time before `now` and is back."""
+        return self._meters_left.take((room_id, user_id), now)
+
+    async def tidy(self, now: float) -> None:
+        """Forget who left long ago, and stop listening to rooms that nobody here is in any more."""
+        self._rates_left.tidy(now)
+        self._meters_left.tidy(now)
         async with self._joining:
             for room_id in self._member_of - self.rooms.keys():
                 if room_id not in self.rooms and room_id not in self._reserved:

@@ -15,7 +15,7 @@ import rooms.handlers.session
 import rooms.handlers.staff  # noqa: F401 - importing a family registers its handlers
 from rooms.closing import CloseCode, close
 from rooms.domain.errors import RoomError
-from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Needs
+from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Handler, Needs
 from rooms.live import Live
 from rooms.protocol import binary
 from rooms.protocol.decoding import Message, TooManyObjects
@@ -105,7 +105,7 @@ async def _handle(live: Live, connection: Connection, message: Message) -> None:
         handler = HANDLERS.get(type(message))
         if handler is None or not handler.needs.met_by(connection):
             return
-        if handler.rate and not _allowed(live, connection, handler.needs, handler.rate, now):
+        if not (_allowed(live, connection, handler, now) or handler.spares(connection)):
             return
         await handler.handle(live, connection, message)
     except RoomError as refusal:
@@ -115,13 +115,15 @@ async def _handle(live: Live, connection: Connection, message: Message) -> None:
         _failed(live, connection, message)
 
 
-def _allowed(live: Live, connection: Connection, needs: Needs, rate: str, now: float) -> bool:
+def _allowed(live: Live, connection: Connection, handler: Handler, now: float) -> bool:
     """Rates count by user and room, or by user alone for what needs no room (§14.1)."""
-    user = connection.user
+    user, rate = connection.user, handler.rate
+    if rate is None:
+        return True
     if user is None:
         return connection.rates.allow(rate, getattr(live.limits, rate), now)
     pace = getattr(live.limits, rate).scaled(user.rate_factor)
-    if needs is Needs.ROOM and connection.meters is not None:
+    if handler.needs is Needs.ROOM and connection.meters is not None:
         return connection.meters.allow(rate, pace, now)
     return live.hub.users[user.user_id].rates.allow(rate, pace, now)
 

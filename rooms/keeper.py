@@ -75,8 +75,8 @@ async def remember_open_rooms(live: Live) -> None:
 async def sweep(live: Live) -> None:
     """Do all that is due now."""
     unload_empty_rooms(live)
-    await live.hub.tidy()
     now = live.clock.steady()
+    await live.hub.tidy(now)
     live.doorkeeper.tidy(now)
     for local in tuple(live.hub.rooms.values()):
         await mark_idle(live, local, now)

@@ -30,9 +30,26 @@ class Meters:
         """Whether `name` may be done once more under `rate`."""
         return self._buckets.allow(name, rate, now)
 
-    def change_mode(self, params: QuotaParams, now: float) -> bool:
-        """Take the numbers of another quota mode; False if they are the same."""
-        return self.quota.set_params(params, now, slack=params.allowance)
+    def change_mode(self, limits: Limits, params: QuotaParams, now: float) -> bool:
+        """Take the numbers of another quota mode; False if they are the same.
+
+        It fills the quota, but not too often: two could hand the crown to and fro (§11.2).
+        """
+        if params == self.quota.params:
+            return False
+        refill = self.allow("quota refill", limits.rate_quota_refill, now)
+        return self.quota.set_params(params, now, slack=params.allowance, refill=refill)
+
+    def change_pace(self, limits: Limits, user: User) -> None:
+        """Take the rates of a user whose own factor may have changed."""
+        self.notes.change_rate(limits.rate_notes.scaled(user.rate_factor))
+        self.cursor.change_rate(limits.rate_cursor.scaled(user.rate_factor))
+
+    def resume(self, limits: Limits, params: QuotaParams, user: User, now: float) -> None:
+        """Go on where a user left off who is back."""
+        self.change_pace(limits, user)
+        self.change_mode(limits, params, now)
+        self.active_at, self.afk = now, False
 
 
 class RateMeter:

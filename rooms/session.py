@@ -37,15 +37,19 @@ class LocalRoom:
         connection.local = self
         connection.joined_version = version
 
-    def remove(self, connection: Connection) -> None:
-        """Forget a socket, and with the last one of its user what the user has here."""
+    def remove(self, connection: Connection) -> Meters | None:
+        """Forget a socket, and with the last one of its user what the user has here.
+
+        Returns the meters of a user who is gone.
+        """
         connection.local = connection.meters = None
         self.connections.pop(connection.id, None)
         self.newcomers.discard(connection)
         user_id = connection.user_id
-        if not self.connections_of(user_id):
-            self.cursors.pop(user_id, None)
-            self.meters.pop(user_id, None)
+        if self.connections_of(user_id):
+            return None
+        self.cursors.pop(user_id, None)
+        return self.meters.pop(user_id, None)
 
     def connections_of(self, user_id: str) -> list[Connection]:
         """The sockets of a user in this room."""

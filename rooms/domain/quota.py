@@ -51,11 +51,22 @@ class NoteQuota:
         """The most points there can be, the slack included."""
         return self.params.max + self._slack
 
-    def set_params(self, params: QuotaParams, now: float, slack: int = 0) -> bool:
-        """Take other numbers and start full; False, and no reset, if they are the same."""
+    def set_params(
+        self, params: QuotaParams, now: float, slack: int = 0, *, refill: bool = True
+    ) -> bool:
+        """Take other numbers and start full; False, and no reset, if they are the same.
+
+        Without `refill` there are no more points than before, and the periods go on.
+        """
         if params == self.params and slack == self._slack:
             return False
-        self.__init__(params, now, slack)  # type: ignore[misc]
+        if refill:
+            self.__init__(params, now, slack)  # type: ignore[misc]
+            return True
+        self.advance(now)
+        self.params, self._slack = params, slack
+        self.points = min(self.points, self.ceiling)
+        self._history = [min(points, self.ceiling) for points in self._history]
         return True
 
     def spend(self, cost: int, now: float) -> bool:

@@ -25,6 +25,7 @@ class Needs(IntEnum):
 
 
 Handle = Callable[[Live, Connection, Any], Awaitable[None]]
+Spares = Callable[[Connection], bool]
 HandleNow = Callable[[Live, Connection, Any, float], None]
 _H = TypeVar("_H", bound=Handle)
 _N = TypeVar("_N", bound=HandleNow)
@@ -32,11 +33,12 @@ _N = TypeVar("_N", bound=HandleNow)
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`rate` names a field of Limits; over it messages are dropped."""
+    """`rate` names a field of Limits; over it messages are dropped, unless `spares` says no."""
 
     handle: Handle
     needs: Needs
     rate: str | None
+    spares: Spares
 
 
 HANDLERS: dict[type, Handler] = {}
@@ -44,11 +46,17 @@ HOT_HANDLERS: dict[type, HandleNow] = {}
 """Handled inline, in the task of whatever brought the frame; last argument: the steady clock."""
 
 
-def handles(message: type, needs: Needs, *, rate: str | None = None) -> Callable[[_H], _H]:
+def _nobody(connection: Connection) -> bool:
+    return False
+
+
+def handles(
+    message: type, needs: Needs, *, rate: str | None = None, spares: Spares = _nobody
+) -> Callable[[_H], _H]:
     """Register the handler of a message."""
 
     def register(handle: _H) -> _H:
-        HANDLERS[message] = Handler(handle, needs, rate)
+        HANDLERS[message] = Handler(handle, needs, rate, spares)
         return handle
 
     return register

@@ -14,14 +14,18 @@ from rooms.services.idling import stir
 from rooms.session import Connection
 
 
-@handles(EnterRoom, Needs.USER, rate="rate_join")
+def _is_nowhere(connection: Connection) -> bool:
+    # A client that never gets a room would show that it is joining for ever.
+    return connection.local is None
+
+
+@handles(EnterRoom, Needs.USER, rate="rate_join", spares=_is_nowhere)
 async def enter(live: Live, connection: Connection, message: EnterRoom) -> None:
     await stir(live, connection)
     room_id = message.id
     if not is_text(room_id, live.limits.room_id_length):
-        if connection.local:
+        if not _is_nowhere(connection):
             return
-        # A client that never gets a room would show that it is joining for ever.
         room_id = FIRST_LOBBY
     await enter_room(live, connection, room_id, setting_fields(message.set))
     # It may be the second socket there of somebody who has been idle.

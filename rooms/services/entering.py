@@ -55,7 +55,7 @@ async def leave_room(live: Live, connection: Connection) -> None:
         return
     at = cursor_of(live.hub, local.id, user_id)
     now, chance = live.now, live.chance.fraction()
-    live.hub.exit(connection)
+    live.hub.exit(connection, live.clock.steady())
     await live.store.update(
         local.id, lambda room: room.leave(user_id, [connection.id], now, at, chance)
     )
@@ -110,11 +110,17 @@ def _with_online_time(live: Live, user: User) -> User:
 def _meter(live: Live, connection: Connection, local: LocalRoom) -> None:
     meters = local.meters.get(connection.user_id)
     if meters is None:
-        user = _user(connection)
-        mode = quota_mode(live.limits, local.room, user)
-        meters = Meters(live.limits, mode, user, live.clock.steady())
-        local.meters[connection.user_id] = meters
+        meters = local.meters[connection.user_id] = _meters_of(live, _user(connection), local.room)
     connection.meters = meters
+
+
+def _meters_of(live: Live, user: User, room: Room) -> Meters:
+    """Those of somebody who comes into a room: going out and in again wins nothing."""
+    now, mode = live.clock.steady(), quota_mode(live.limits, room, user)
+    if meters := live.hub.recall_meters(room.id, user.user_id, now):
+        meters.resume(live.limits, mode, user, now)
+        return meters
+    return Meters(live.limits, mode, user, now)
 
 
 def _welcome(live: Live, connection: Connection, local: LocalRoom) -> None:
@@ -145,9 +151,10 @@ def eject(live: Live, local: LocalRoom, user_id: str, version: int) -> None:
 
     Those that have come back since stay.
     """
+    now = live.clock.steady()
     for connection in local.connections_of(user_id):
         if connection.joined_version < version:
-            live.hub.exit(connection)
+            live.hub.exit(connection, now)
             live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
 
 
@@ -158,7 +165,7 @@ def requota(live: Live, local: LocalRoom, *user_ids: str) -> None:
         meters, person = local.meters.get(user_id), local.room.participants.get(user_id)
         if meters is None or person is None:
             continue
-        if meters.change_mode(quota_mode(live.limits, local.room, person.user), now):
+        if meters.change_mode(live.limits, quota_mode(live.limits, local.room, person.user), now):
             fragment = encoding.quota(meters.quota.params)
             for connection in local.connections_of(user_id):
                 tell(connection, fragment)

@@ -146,8 +146,7 @@ async def put_user(live: Live, user: User) -> None:
     for connection in changed:
         connection.user = user
         if connection.meters:
-            connection.meters.notes.change_rate(live.limits.rate_notes.scaled(user.rate_factor))
-            connection.meters.cursor.change_rate(live.limits.rate_cursor.scaled(user.rate_factor))
+            connection.meters.change_pace(live.limits, user)
     for room_id in {one.local.id for one in changed if one.local}:
         await live.store.update(room_id, lambda room: room.change_person(user))
         if has_new_quota:
@@ -163,7 +162,7 @@ async def depart(live: Live, connection: Connection) -> None:
     finally:
         # Else a bug there would count the socket against its user for ever.
         _count_time(live, connection)
-        live.hub.remove(connection)
+        live.hub.remove(connection, live.clock.steady())
 
 
 def _count_time(live: Live, connection: Connection) -> None:

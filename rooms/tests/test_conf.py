@@ -94,7 +94,7 @@ def test_a_wrong_quota_is_refused(text):
 
 MAY_BE_ZERO = [
     *("tick_ms", "empty_room_ms", "forget_room_ms", "history"),
-    *("tokens_per_address", "custom_global"),
+    *("tokens_per_address", "custom_global", "meter_memory_ms"),
 ]
 
 
@@ -180,6 +180,7 @@ def test_what_is_switched_off_stays_off_when_scaled():
         *(("rate_userset", Rate(10, 60)), ("rate_kickban", Rate(5, 5)), ("rate_list", Rate(10, 5))),
         *(("rate_time", Rate(5, 5)), ("rate_notes", Rate(30, 1)), ("rate_custom", Rate(5, 5))),
         ("rate_devices", Rate(5, 5)),
+        *(("meter_memory_ms", 60_000), ("rate_quota_refill", Rate(6, 60))),
     ],
 )
 def test_defaults_are_those_of_the_contract(name, value):

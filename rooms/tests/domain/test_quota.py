@@ -204,3 +204,42 @@ def test_notes_never_exceed_the_start_and_the_allowances_since(params, slack, sp
         now += pause
         played += cost if quota.spend(cost, now) else 0
         assert played <= params.max + slack + params.allowance * (now // TICK_MS)
+
+
+# Another mode that does not fill the quota (11.2-7)
+
+
+def changed_without_refill(quota, params, now, slack=0):
+    assert quota.set_params(params, now, slack, refill=False)
+    return quota
+
+
+def test_without_a_refill_points_stay():
+    quota = NoteQuota(NORMAL, 0)
+    quota.spend(1000, 0)
+    assert changed_without_refill(quota, RIDICULOUS, 0).points == 200
+
+
+def test_without_a_refill_there_are_no_more_points_than_the_new_mode_has():
+    assert changed_without_refill(NoteQuota(RIDICULOUS, 0), NORMAL, 0).points == 1200
+
+
+def test_without_a_refill_ticks_that_were_due_are_those_of_the_old_mode():
+    quota = NoteQuota(NORMAL, 0)
+    quota.spend(1200, 0)
+    assert changed_without_refill(quota, RIDICULOUS, 2000).points == 400
+
+
+def test_without_a_refill_the_period_goes_on():
+    quota = NoteQuota(NORMAL, 0)
+    quota.spend(1200, 0)
+    changed_without_refill(quota, RIDICULOUS, 1999)
+    assert quota.spend(600, 2000)
+
+
+def test_without_a_refill_the_punishment_stays():
+    quota = NoteQuota(NORMAL, 0)
+    for at in (0, 2000, 4000):
+        assert quota.spend(1200 if at == 0 else 400, at)
+    changed_without_refill(quota, RIDICULOUS, 6000)
+    assert not quota.spend(1, 6000)

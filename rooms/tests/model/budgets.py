@@ -37,11 +37,15 @@ class Purse:
         self._history = [self._ceiling] * numbers.SLOTS
         self._next_tick = now + numbers.TICK_MS
 
-    def change(self, mode: tuple[int, int], now: float) -> bool:
-        if mode == self.mode:
-            return False
-        self._start(mode, now)
-        return True
+    def change(self, mode: tuple[int, int], now: float, *, refill: bool) -> None:
+        """Full under the new numbers, or with no more points than before (11.2-7)."""
+        if refill:
+            self._start(mode, now)
+            return
+        self.tick(now)
+        self.mode, self._ceiling = mode, sum(mode)
+        self.points = min(self.points, self._ceiling)
+        self._history = [min(points, self._ceiling) for points in self._history]
 
     def tick(self, now: float) -> None:
         """Make up for the ticks that are due."""

@@ -8,7 +8,7 @@ from typing import Any
 from . import numbers, words
 from .leaving import leave
 from .people import Socket
-from .place import Crown, Place, Presence, point, some_point
+from .place import Crown, Place, point, some_point
 from .values import Mentioning
 from .world import World, with_user
 
@@ -25,7 +25,7 @@ class Refused(Exception):
 @with_user("ch")
 def ch(world: World, socket: Socket, message: dict[str, Any]) -> None:
     assert socket.user
-    if not socket.user.buckets.take("ch", world.now):
+    if not socket.user.buckets.take("ch", world.now) and socket.place:
         return
     world.stir(socket.presence, socket.place)
     room_id, wish = message.get("_id"), message.get("set")
@@ -103,7 +103,7 @@ def _join(world: World, socket: Socket, place: Place) -> None:
         place.crown = Crown(user, True, world.time(), world.now, some_point(), some_point())
     if presence is None:
         is_first = True
-        presence = place.people[user] = Presence(user, place.mode_of(user), world.now)
+        presence = place.people[user] = world.presence_of(user, place)
     presence.sockets.append(socket)
     socket.place, socket.presence = place, presence
     if is_first:

@@ -28,6 +28,7 @@ def gone(world: World, place: Place, presence: Presence) -> None:
     """The last socket of a user went (5.6-2, 5.6-3)."""
     user = presence.user
     del place.people[user]
+    world.gone[place.id, user] = (world.now, presence)
     frame = world.new_frame()
     held = place.holder is user
     place.tell({"m": "bye", "p": user.id}, frame=frame if held else None)

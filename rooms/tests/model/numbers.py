@@ -43,6 +43,7 @@ CUSTOM_IDS = 32
 FARTHEST = 100_000.0
 LONGEST_DELAY_MS = 200
 
+METER_MEMORY_MS = 60_000
 TICK_MS = 2_000
 SLOTS = 3
 QUOTA_LOBBY = (200, 600)
@@ -63,5 +64,6 @@ RATES: dict[str, tuple[float, float]] = {
     "n": (30, 1),
     "custom subscription": (5, 5),
     "custom": (16_384, 10),
+    "quota refill": (6, 60),
 }
-"""Count and seconds (§14.1, §9.2)."""
+"""Count and seconds (§14.1, §9.2, §11.2)."""

@@ -24,6 +24,7 @@ class User:
         self._color: Any = pattern(COLOR)
         self.online_ms = 0
         self.since = 0.0
+        self.left_at = 0.0
         self.sockets: list[Socket] = []
         self.buckets = Buckets()
 

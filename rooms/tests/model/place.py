@@ -28,6 +28,19 @@ class Presence:
         self.buckets = Buckets()
         self.warned = False
 
+    def change_mode(self, mode: tuple[int, int], now: float) -> bool:
+        if mode == self.purse.mode:
+            return False
+        self.purse.change(mode, now, refill=self.buckets.take("quota refill", now))
+        return True
+
+    def resumed(self, mode: tuple[int, int], now: float) -> Presence:
+        """The same user, back with what may still be done (14.1-13)."""
+        back = Presence(self.user, mode, now)
+        back.purse, back.buckets, back.warned = self.purse, self.buckets, self.warned
+        back.change_mode(mode, now)
+        return back
+
     def move(self, x: float, y: float) -> None:
         most = numbers.FARTHEST
         self.at = (min(max(x, -most), most), min(max(y, -most), most))
@@ -146,7 +159,7 @@ class Place:
         now = self.clock()
         for user in users:
             presence = self.people.get(user)
-            if presence and presence.purse.change(self.mode_of(user), now):
+            if presence and presence.change_mode(self.mode_of(user), now):
                 for socket in presence.sockets:
                     if socket is not but:
                         socket.expect(presence.purse.message())

@@ -110,10 +110,7 @@ class Chooser:
             return self._passing(2.0003)
 
         def playing_all() -> Step | None:
-            if socket.presence is None:
-                return None
-            socket.presence.purse.tick(self._world.now)
-            return self._saying(socket, [_notes(max(1, socket.presence.purse.points))])
+            return self._playing_all(socket)
 
         user_id = socket.user.id if socket.user else "x"
         greedy: tuple[dict[str, Any], ...] = (
@@ -139,7 +136,13 @@ class Chooser:
             # When others hear that somebody is back from being idle is open within a frame.
             back, many = saying(element), saying(*[element] * 9)
             return [back, many, saying(*[element] * 40), pausing, back]
-        if kind < 0.75:
+        if kind < 0.6:
+            home = socket.place.id if socket.place else "Alpha"
+            away = [saying({"m": "ch", "_id": room_id}) for room_id in ("test/one", home)]
+            return [playing_all, *away, saying(_notes(1)), pausing, playing_all, *away, playing_all]
+        if kind < 0.7:
+            return self._game()
+        if kind < 0.78:
             drained = [playing_all, pausing] * 3
             return [*drained, saying(_notes(1)), saying(_notes(1)), playing_all]
         if kind < 0.85:
@@ -154,6 +157,33 @@ class Chooser:
 
     def _saying(self, socket: Socket, elements: list[Any]) -> Step | None:
         return Say(socket, json.dumps(elements), elements) if socket.is_open else None
+
+    def _playing_all(self, socket: Socket) -> Step | None:
+        if socket.presence is None:
+            return None
+        socket.presence.purse.tick(self._world.now)
+        return self._saying(socket, [_notes(max(1, socket.presence.purse.points))])
+
+    def _game(self) -> list[Callable[[], Step | None]]:
+        """Two hand the crown to and fro, and one of them plays all that it may (11.2-7)."""
+
+        def last() -> Socket:
+            return self._world.sockets[-1]
+
+        def handing() -> Step | None:
+            place = last().place
+            holder = place.holder if place else None
+            givers = [one for one in place.sockets if one.user is holder] if place else []
+            takers = [one for one in place.sockets if one.user is not holder] if place else []
+            if not givers or not takers or not takers[-1].user:
+                return None
+            return self._saying(givers[-1], [{"m": "chown", "id": takers[-1].user.id}])
+
+        room = {"m": "ch", "_id": "Game"}
+        arriving = [lambda at=at: Connect(at, None, True, room) for at in ADDRESSES[:2]]
+        turn = [handing, lambda: self._playing_all(last())]
+        more = [lambda: self._saying(last(), [_notes(1)]), lambda: self._passing(0.6)]
+        return [*arriving, *[*turn, *more] * 9]
 
     def _taking(self, dropper: Socket) -> Step | None:
         """Somebody else in the room reaches for its crown (7.3-5, 7.3-6)."""

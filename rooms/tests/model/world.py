@@ -54,6 +54,7 @@ class World:
         self.sockets: list[Socket] = []
         self.places: dict[str, Place] = {}
         self.remembered: dict[str, Remembered] = {}
+        self.gone: dict[tuple[str, User], tuple[float, Presence]] = {}
         self.bans: dict[tuple[str, User], float] = {}
         self.listing = Listing(self)
         self._numbers = itertools.count()
@@ -111,7 +112,7 @@ class World:
             online = socket.user.online(self.now)
             socket.user.sockets.remove(socket)
             if not socket.user.sockets:
-                socket.user.online_ms = online
+                socket.user.online_ms, socket.user.left_at = online, self.now
 
     # Saying
 
@@ -207,6 +208,14 @@ class World:
             return memory
         return memory if self.now - memory.since < numbers.FORGET_MS else None
 
+    def presence_of(self, user: User, place: Place) -> Presence:
+        """Somebody who comes in, with what may still be done of the last time (14.1-13)."""
+        left_at, before = self.gone.pop((place.id, user), (0.0, None))
+        mode = place.mode_of(user)
+        if before and self.now - left_at < numbers.METER_MEMORY_MS:
+            return before.resumed(mode, self.now)
+        return Presence(user, mode, self.now)
+
     # Who it is
 
     def greet(self, socket: Socket, token: Any) -> None:
@@ -229,7 +238,8 @@ class World:
             self.users.append(user)
         if not user.sockets:
             user.since = self.now
-            user.buckets = Buckets()
+            if self.now - user.left_at >= numbers.METER_MEMORY_MS:
+                user.buckets = Buckets()
         user.sockets.append(socket)
         socket.user, socket.seen_at = user, self.now
         answer: dict[str, Any] = {
