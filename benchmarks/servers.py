@@ -36,10 +36,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(name: str, **environment: str) -> Iterator[tuple[int, int]]:
+def running(name: str, *, page: bool = False, **environment: str) -> Iterator[tuple[int, int]]:
     """A server with an empty database and its limits lifted; yields its port and process id.
 
-    Every check is still made: MPP_LIMIT_SCALE only moves where they bite.
+    Every check is still made: MPP_LIMIT_SCALE only moves where they bite. With `page` it has the
+    files of the page, as `make serve` collects them.
     """
     port = free_port()
     with tempfile.TemporaryDirectory() as directory:
@@ -54,8 +55,10 @@ def running(name: str, **environment: str) -> Iterator[tuple[int, int]]:
             "MPP_LIMIT_SCALE": "1000000",
             **environment,
         }
-        migrate = [sys.executable, "manage.py", "migrate", "-v0"]
-        subprocess.run(migrate, cwd=ROOT, env=env, check=True)
+        steps = [["migrate"], ["collectstatic", "--noinput"]] if page else [["migrate"]]
+        for step in steps:
+            manage = [sys.executable, "manage.py", *step, "-v0"]
+            subprocess.run(manage, cwd=ROOT, env=env, check=True)
         command = ["taskset", "-c", SERVER_CORE, *commands(port)[name]]
         server = subprocess.Popen(command, cwd=ROOT, env=env)
         try:

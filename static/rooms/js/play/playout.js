@@ -8,15 +8,16 @@ const MAX_DELAY = 1000;
 const FAR_AHEAD_MS = 10_000;
 
 /**
- * `min` and `max` are ms; notes that are later than `max` are not waited for.
- * @typedef {{percentile: number, margin: number, min: number, max: number}} Policy
+ * The delay is the lateness that so many notes stay below, and a margin, within limits; ms. Notes that are later than
+ * `max` are not waited for. `yields`: one late note makes it longer at once; otherwise only many do.
+ * @typedef {{percentile: number, margin: number, min: number, max: number, yields: boolean}} Policy
  */
 
 /** @type {Record<'together' | 'balanced' | 'concert', Policy>} */
 export const POLICIES = {
-  together: { percentile: 0.8, margin: 5, min: 25, max: 400 },
-  balanced: { percentile: 0.98, margin: 20, min: 60, max: MAX_DELAY },
-  concert: { percentile: 1, margin: 0, min: MAX_DELAY, max: MAX_DELAY },
+  together: { percentile: 0.9, margin: 5, min: 25, max: 400, yields: false },
+  balanced: { percentile: 0.98, margin: 20, min: 60, max: MAX_DELAY, yields: true },
+  concert: { percentile: 1, margin: 0, min: MAX_DELAY, max: MAX_DELAY, yields: true },
 };
 
 export class Playout {
@@ -61,7 +62,7 @@ export class Playout {
     this.#window.push({ at: now, late });
     if (changed) {
       this.#delay = this.#goal(now, policy);
-    } else if (late > this.#delay || this.#delay < policy.min) {
+    } else if (this.#delay < policy.min || (policy.yields && late > this.#delay)) {
       // Growing at once costs one late note; shrinking slowly keeps the rhythm.
       this.#delay = within(policy, late + policy.margin);
     } else if (now - this.#reviewedAt >= REVIEW_MS) {
