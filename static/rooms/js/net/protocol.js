@@ -1,6 +1,6 @@
 import { keyIndex } from '../play/keys.js';
 import { stripTags } from '../util/text.js';
-import { isObject, number, participant, roomInfo, text } from './fields.js';
+import { id, instant, isObject, number, participant, place, readable, roomInfo, text, within } from './fields.js';
 
 /** @typedef {import('../types.js').ServerMessage} ServerMessage */
 /** @typedef {Record<string, unknown>} Raw */
@@ -9,26 +9,29 @@ const REPLY_ID = /^[0-9a-z]{1,32}$/;
 const DEFAULT_VELOCITY = 0.5;
 const DEFAULT_NOTICE_MS = 30_000;
 export const MAX_DELAY_MS = 200;
+const MAX_TOKEN = 512;
+/** Characters of a frame; a room full of people with long names is a hundredth of it. */
+const MAX_FRAME = 4 * 1024 * 1024;
+/** Messages of a frame, and entries of a list in one. */
+const MOST = { messages: 10_000, people: 500, notes: 2000, lines: 256, rooms: 5000, permissions: 100 };
 
 /** @param {Raw} raw @returns {ServerMessage | null} */
 function hi(raw) {
-  const t = number(raw.t);
+  const t = instant(raw.t);
   const user = participant(raw.u);
   if (t === null || !user) return null;
-  /** @type {Record<string, boolean>} */
-  const permissions = {};
-  if (isObject(raw.permissions)) {
-    for (const [name, granted] of Object.entries(raw.permissions)) permissions[name] = granted === true;
-  }
-  return { m: 'hi', t, user, permissions, token: text(raw.token) || undefined, motd: stripTags(text(raw.motd)) };
+  const granted = Object.entries(isObject(raw.permissions) ? raw.permissions : {}).slice(0, MOST.permissions);
+  // Not by assignment: a permission may be called __proto__.
+  const permissions = Object.fromEntries(granted.map(([name, value]) => [name, value === true]));
+  const token = typeof raw.token === 'string' && raw.token.length <= MAX_TOKEN ? text(raw.token) : '';
+  return { m: 'hi', t, user, permissions, token: token || undefined, motd: stripTags(text(raw.motd)) };
 }
 
 /** @param {Raw} raw @returns {ServerMessage | null} */
 function ch(raw) {
   const room = roomInfo(raw.ch);
   if (!room || !Array.isArray(raw.ppl)) return null;
-  const people = raw.ppl.map(participant).filter((p) => p !== null);
-  return { m: 'ch', room, people, p: text(raw.p) || undefined };
+  return { m: 'ch', room, people: readable(raw.ppl, participant, MOST.people), p: id(raw.p) || undefined };
 }
 
 /** @param {unknown} value @returns {import('../types.js').Note | null} */
@@ -36,29 +39,30 @@ function note(value) {
   if (!isObject(value)) return null;
   const key = keyIndex(value.n);
   if (key < 0) return null;
-  const delay = Math.min(MAX_DELAY_MS, Math.max(0, number(value.d) ?? 0));
-  const velocity = Math.min(1, Math.max(0, number(value.v) ?? DEFAULT_VELOCITY));
+  const delay = within(value.d, 0, MAX_DELAY_MS) ?? 0;
+  const velocity = within(value.v, 0, 1) ?? DEFAULT_VELOCITY;
   return { key, delay, velocity, stop: Boolean(value.s) };
 }
 
 /** @param {Raw} raw @returns {ServerMessage | null} */
 function n(raw) {
-  const t = number(raw.t);
-  const p = text(raw.p);
+  const t = instant(raw.t);
+  const p = id(raw.p);
   if (t === null || !p || !Array.isArray(raw.n)) return null;
-  const notes = raw.n.map(note).filter((x) => x !== null);
+  const notes = readable(raw.n, note, MOST.notes);
   return notes.length ? { m: 'n', p, t, notes } : null;
 }
 
-/** @param {Raw} raw @returns {import('../types.js').ChatLine | null} */
+/** @param {unknown} raw @returns {import('../types.js').ChatLine | null} */
 function chatLine(raw) {
+  if (!isObject(raw)) return null;
   const sender = participant(raw.m === 'dm' ? raw.sender : raw.p);
   if (!sender || typeof raw.a !== 'string') return null;
   const recipient = raw.m === 'dm' ? participant(raw.recipient) : null;
   if (raw.m === 'dm' && !recipient) return null;
   const replyTo = REPLY_ID.test(text(raw.r)) ? text(raw.r) : undefined;
-  const id = REPLY_ID.test(text(raw.id)) ? text(raw.id) : '';
-  return { id, time: number(raw.t) ?? 0, text: text(raw.a), sender, recipient: recipient ?? undefined, replyTo };
+  const own = REPLY_ID.test(text(raw.id)) ? text(raw.id) : '';
+  return { id: own, time: instant(raw.t) ?? 0, text: text(raw.a), sender, recipient: recipient ?? undefined, replyTo };
 }
 
 /** @param {Raw} raw @returns {ServerMessage | null} */
@@ -90,17 +94,17 @@ const readers = {
   notification,
   nq,
   t: (raw) => {
-    const t = number(raw.t);
+    const t = instant(raw.t);
     return t === null ? null : { m: 't', t, e: number(raw.e) ?? undefined };
   },
   p: (raw) => {
     const person = participant(raw);
     return person && { m: 'p', person };
   },
-  bye: (raw) => (text(raw.p) ? { m: 'bye', p: text(raw.p) } : null),
+  bye: (raw) => (id(raw.p) ? { m: 'bye', p: id(raw.p) } : null),
   m: (raw) => {
-    const [x, y] = [number(raw.x), number(raw.y)];
-    return x === null || y === null || !text(raw.id) ? null : { m: 'm', id: text(raw.id), x, y };
+    const [x, y] = [place(raw.x), place(raw.y)];
+    return x === null || y === null || !id(raw.id) ? null : { m: 'm', id: id(raw.id), x, y };
   },
   a: (raw) => {
     const line = chatLine(raw);
@@ -112,35 +116,44 @@ const readers = {
   },
   c: (raw) => {
     if (!Array.isArray(raw.c)) return null;
-    return { m: 'c', lines: raw.c.filter(isObject).map(chatLine).filter((x) => x !== null) };
+    return { m: 'c', lines: readable(raw.c.slice(-MOST.lines), chatLine, MOST.lines) };
   },
   ls: (raw) => {
     if (!Array.isArray(raw.u)) return null;
-    return { m: 'ls', complete: raw.c === true, rooms: raw.u.map(roomInfo).filter((x) => x !== null) };
+    return { m: 'ls', complete: raw.c === true, rooms: readable(raw.u, roomInfo, MOST.rooms) };
   },
 };
 
 /**
  * Reads a text frame. What is malformed is left out and counted; nothing here throws.
  * @param {unknown} data
- * @returns {{messages: ServerMessage[], dropped: number, raw: Raw[]}} `raw`: what is well-formed enough to have a name
+ * @returns {{messages: ServerMessage[], dropped: number, raw: Raw[]}} `raw`: the same and those of types that are not
+ *   known here, as they came
  */
 export function decode(data) {
-  /** @type {unknown} */
-  let frame;
-  try {
-    frame = JSON.parse(String(data));
-  } catch {
-    return { messages: [], dropped: 1, raw: [] };
-  }
-  if (!Array.isArray(frame)) return { messages: [], dropped: 1, raw: [] };
+  const frame = parse(data);
+  if (!frame) return { messages: [], dropped: 1, raw: [] };
   /** @type {ServerMessage[]} */
   const messages = [];
-  const raw = frame.filter(isObject).filter((object) => text(object.m));
-  for (const object of raw) {
-    const name = text(object.m);
-    const message = Object.hasOwn(readers, name) ? readers[name](object) : null;
+  /** @type {Raw[]} */
+  const raw = [];
+  for (const object of frame.slice(0, MOST.messages)) {
+    if (!isObject(object) || typeof object.m !== 'string') continue;
+    const known = Object.hasOwn(readers, object.m);
+    const message = known ? readers[object.m](object) : null;
     if (message) messages.push(message);
+    if (message || !known) raw.push(object);
   }
   return { messages, dropped: frame.length - messages.length, raw };
+}
+
+/** @param {unknown} data @returns {unknown[] | null} */
+function parse(data) {
+  if (typeof data !== 'string' || data.length > MAX_FRAME) return null;
+  try {
+    const frame = JSON.parse(data);
+    return Array.isArray(frame) ? frame : null;
+  } catch {
+    return null;
+  }
 }

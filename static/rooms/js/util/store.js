@@ -24,7 +24,13 @@ export function createStore(initial) {
     const keys = changed;
     changed = new Set();
     for (const subscription of subscriptions) {
-      if (subscription.keys.some((key) => keys.has(key))) subscription.listener(state);
+      if (!subscription.keys.some((key) => keys.has(key))) continue;
+      // A view that cannot show something must not keep the others from showing it.
+      try {
+        subscription.listener(state);
+      } catch (error) {
+        console.error(error);
+      }
     }
   }
 
