@@ -126,7 +126,9 @@ class Announcer:
             # Out of the room by then, but it is an award (§8.2).
             self._hub.tell_user(target, told_room)
         self._hub.order(room.id, EJECT, target, version)
-        self._hub.publish(room.id, told_room, version=version)
+        # An award would give away who vanished.
+        unseen = event.by.vanished and target == event.by.user_id
+        self._hub.publish(room.id, told_room, version=version, only="staff" if unseen else None)
         if event.duration_ms:
             self._archive.remember_ban(
                 room_id=room.id,

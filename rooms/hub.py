@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from rooms.batch import Audience, deliver
 from rooms.cycle import DeliveryCycle
@@ -43,6 +43,11 @@ class UserHere:
         self.since = since
 
 
+class _Gone(NamedTuple):
+    rates: RateMeter
+    had_vanished: bool
+
+
 class Hub:
     """Who is where in this process, and all that it delivers (`tick_ms`: see DeliveryCycle).
 
@@ -60,7 +65,7 @@ class Hub:
         self.rooms: dict[str, LocalRoom] = {}
         self.users: dict[str, UserHere] = {}
         self.connections: set[Connection] = set()
-        self._rates_left: Lately[str, RateMeter] = Lately(memory_ms, memory)
+        self._users_left: Lately[str, _Gone] = Lately(memory_ms, memory)
         self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
         self._layer = layer
         self._channel = ""
@@ -119,7 +124,7 @@ class Hub:
             here.connections.discard(connection)
             if not here.connections:
                 del self.users[user.user_id]
-                self._rates_left.put(user.user_id, here.rates, now)
+                self._users_left.put(user.user_id, _Gone(here.rates, user.vanished), now)
 
     def identify(self, connection: Connection, now: float) -> UserHere:
         """The socket's user is known since `now` (ms of the steady clock)."""
@@ -128,9 +133,15 @@ class Hub:
         user_id = connection.user.user_id
         here = self.users.get(user_id)
         if here is None:
-            here = self.users[user_id] = UserHere(now, self._rates_left.take(user_id, now))
+            left = self._users_left.take(user_id, now)
+            here = self.users[user_id] = UserHere(now, left.rates if left else None)
         here.connections.add(connection)
         return here
+
+    def had_vanished(self, user_id: str, now: float) -> bool:
+        """Whether a user who left a short time before `now` was vanished then."""
+        left = self._users_left.get(user_id, now)
+        return left is not None and left.had_vanished
 
     def connections_of(self, user_id: str) -> list[Connection]:
         """The sockets of a user in this process."""
@@ -177,7 +188,7 @@ class Hub:
 
     async def tidy(self, now: float) -> None:
         """Forget who left long ago, and stop listening to rooms that nobody here is in any more."""
-        self._rates_left.tidy(now)
+        self._users_left.tidy(now)
         self._meters_left.tidy(now)
         async with self._joining:
             for room_id in self._member_of - self.rooms.keys():

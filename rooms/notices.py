@@ -49,6 +49,10 @@ def banned_somebody(event: Kickbanned) -> bytes:
         return notification(
             {"title": "Certificate of Award", "text": text, "target": "#room", "duration": 7000}
         )
+    if event.by.vanished:
+        # Who it was would be told by it.
+        by_nobody = f"banned for {_minutes(event.duration_ms)}" if event.duration_ms else "kicked"
+        return _notice(f"{target} was {by_nobody}.")
     if not event.duration_ms:
         return _notice(f"{by} kicked {target}.")
     return _notice(f"{by} banned {target} for {_minutes(event.duration_ms)}.")

@@ -53,6 +53,13 @@ def dropped(crown: Crown, now: int, at: Point, chance: float) -> Crown:
     return Crown(crown.user_id, False, now, at, rest)
 
 
+def returned(crown: Crown | None, to: str, owner: str | None, now: int) -> Crown | None:
+    """The dropped crown back with `to`, its last holder or the room's owner; None: not theirs."""
+    if crown is None or crown.held or to not in (crown.user_id, owner):
+        return None
+    return given(to, now, crown.end, crown.end)
+
+
 def judge(
     crown: Crown | None,
     *,

@@ -42,9 +42,10 @@ def pass_crown(
     if not room.has_crown:
         raise RoomError(Refusal.NOT_ALLOWED)
     person = room.participants.get(target or "")
-    # To everybody else, who vanished is not here.
-    seen = person is not None and (not person.user.vanished or target == actor.user_id)
-    present = target if seen else None
+    if target == actor.user_id and actor.vanished:
+        raise RoomError(Refusal.NOT_ALLOWED)
+    # Who vanished is not here: the crown would give them away.
+    present = target if person and not person.user.vanished else None
     verdict = crowns.judge(
         room.crown,
         actor=actor.user_id,

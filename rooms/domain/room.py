@@ -79,14 +79,11 @@ class Room:
         admit(self, user, now)
         person = self.participants.get(user.user_id)
         is_first = person is None
-        modes = self._returns_to(user)
-        if modes and self.crown:
-            self.crown = crowns.given(user.user_id, now, self.crown.end, self.crown.end)
         if person is None:
             person = self.participants[user.user_id] = Participant(user)
         person.sockets.add(socket)
         events: list[Event] = [Joined(user.user_id, user.vanished)] if is_first else []
-        return [*events, CrownChanged(modes)] if modes else events
+        return [*events, *self._return_crown(user, now)]
 
     def leave(
         self, user_id: str, sockets: Iterable[str], now: int, at: Point, chance: float
@@ -102,15 +99,17 @@ class Room:
         left = Left(user_id, person.user.vanished)
         return [left, *self.drop_crown(user_id, now, at, chance)]
 
-    def change_person(self, user: User) -> list[Event]:
-        """Take over a new name, colour or the like of somebody who is here."""
+    def change_person(self, user: User, now: int, at: Point, chance: float) -> list[Event]:
+        """Take over a new name or the like of somebody here; to most, who vanishes leaves."""
         person = self.participants.get(user.user_id)
         if person is None or person.user == user:
             return []
         was_vanished, person.user = person.user.vanished, user
-        if user.vanished != was_vanished:
-            return [Vanished(user.user_id) if user.vanished else Appeared(user.user_id)]
-        return [PersonChanged(user.user_id)]
+        if user.vanished == was_vanished:
+            return [PersonChanged(user.user_id)]
+        if user.vanished:
+            return [Vanished(user.user_id), *self.drop_crown(user.user_id, now, at, chance)]
+        return [Appeared(user.user_id), *self._return_crown(user, now)]
 
     def mark_afk(self, user_id: str, afk: bool) -> list[Event]:
         """Note that somebody here has been idle for long, or no longer is (protocol §3.3)."""
@@ -133,12 +132,13 @@ class Room:
         self.chat.append(line)
         return [Said(line)]
 
-    def _returns_to(self, user: User) -> tuple[str, ...]:
-        """Whose quota mode changes because a dropped crown returns to `user` (protocol §7.2)."""
-        if self.crown is None or self.crown.held or user.vanished:
-            return ()
-        heir = user.user_id in (self.crown.user_id, self.settings.owner_id)
-        return (user.user_id,) if heir else ()
+    def _return_crown(self, user: User, now: int) -> list[Event]:
+        """Give a dropped crown to `user` if it is theirs (protocol §7.2)."""
+        back = crowns.returned(self.crown, user.user_id, self.settings.owner_id, now)
+        if back is None or user.vanished:
+            return []
+        self.crown = back
+        return [CrownChanged((user.user_id,))]
 
     def drop_crown(self, user_id: str, now: int, at: Point, chance: float) -> list[Event]:
         """Let the crown fall from `at` if `user_id` holds it."""

@@ -19,7 +19,7 @@ from rooms.live import Live
 from rooms.protocol import encoding
 from rooms.services.entering import leave_room
 from rooms.session import Connection
-from rooms.telling import tell
+from rooms.telling import cursor_of, tell
 
 log = logging.getLogger("rooms.services")
 
@@ -45,12 +45,14 @@ async def greet(live: Live, connection: Connection, token: object) -> None:
     user = known.user
     if not _admitted(live, connection, user):
         return
+    now = connection.seen_at = live.clock.steady()
     tabs = live.hub.connections_of(user.user_id)
     if tabs and tabs[0].user:
         user = _as_here(user, tabs[0].user)
+    elif user.may(Right.VANISH) and live.hub.had_vanished(user.user_id, now):
+        user = dataclasses.replace(user, vanished=True)
     connection.user = user
-    connection.seen_at = live.clock.steady()
-    live.hub.identify(connection, connection.seen_at)
+    live.hub.identify(connection, now)
     tell(
         connection,
         encoding.hello(user, now=live.clock.wall(), token=known.token_to_send, motd=live.motd),
@@ -148,9 +150,15 @@ async def put_user(live: Live, user: User) -> None:
         if connection.meters:
             connection.meters.change_pace(live.limits, user)
     for room_id in {one.local.id for one in changed if one.local}:
-        await live.store.update(room_id, lambda room: room.change_person(user))
+        await _show(live, room_id, user)
         if has_new_quota:
             live.hub.order(room_id, REQUOTA, user.user_id)
+
+
+async def _show(live: Live, room_id: str, user: User) -> None:
+    at = cursor_of(live.hub, room_id, user.user_id)
+    now, chance = live.now, live.chance.fraction()
+    await live.store.update(room_id, lambda room: room.change_person(user, now, at, chance))
 
 
 async def depart(live: Live, connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -107,6 +108,11 @@ class Place:
 
     def unbans(self, name: str, target: str) -> list[Event]:
         return governing.unban(self.room, self.user(name), id_of(target), self.now)
+
+    def changes(self, who: str, **fields: Any) -> list[Event]:
+        """The name, colour or the like of somebody changes."""
+        self.users[who] = dataclasses.replace(self.user(who), **fields)
+        return self.room.change_person(self.users[who], self.now, CURSOR, self.chance)
 
     def says(self, name: str, text: str, to: str | None = None) -> list[Event]:
         self.passes(1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from rooms.domain.crown import Point
@@ -144,7 +142,7 @@ def test_an_unseen_person_leaves_unseen():
 
 
 def changed(place, who, **changes):
-    return place.room.change_person(dataclasses.replace(place.user(who), **changes))
+    return place.changes(who, **changes)
 
 
 def test_a_new_name_is_seen():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 
 from hypothesis import settings
@@ -125,10 +124,8 @@ class RoomMachine(RuleBasedStateMachine):
     def change(self, who, vanished, afk):
         """The chat is cleared, somebody vanishes, somebody falls asleep."""
         who = self.actor(who)
-        user = dataclasses.replace(self.place.user(who), vanished=vanished)
-        self.place.users[who] = user
-        self.act(lambda: clear_chat(self.room, user, self.place.now))
-        self.act(lambda: self.room.change_person(user))
+        self.act(lambda: self.place.changes(who, vanished=vanished))
+        self.act(lambda: clear_chat(self.room, self.place.user(who), self.place.now))
         self.act(lambda: self.room.mark_afk(id_of(who), afk))
 
     @rule(ms=st.sampled_from([1, SECOND, 15 * SECOND, MINUTE]))
@@ -201,6 +198,11 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def only_who_is_here_holds_the_crown(self):
         assert self.room.holder is None or self.room.holder in self.room.participants
+
+    @invariant()
+    def nobody_who_vanished_holds_the_crown(self):
+        holder = self.room.participants.get(self.room.holder or "")
+        assert holder is None or not holder.user.vanished
 
     @invariant()
     def only_normal_rooms_have_a_crown(self):

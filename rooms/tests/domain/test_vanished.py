@@ -8,11 +8,16 @@ import pytest
 
 from rooms.domain import governing
 from rooms.domain.crown import OFF_SCREEN
-from rooms.domain.errors import RoomError
+from rooms.domain.errors import Refusal, RoomError
+from rooms.domain.events import Appeared, CrownChanged, Vanished
 from rooms.domain.memory import Memory
-from rooms.domain.people import User
+from rooms.domain.people import Right, User
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
+from rooms.tests.rules import rule
+
+from .builders import CURSOR, SECOND, id_of, refused
+from .builders import room_of as place_of
 
 NOW = 1_700_000_000_000
 GHOST = User("a" * 24, "ghost", "#000000", vanished=True)
@@ -66,3 +71,53 @@ def test_nobody_can_take_a_crown_for_somebody_vanished():
     room.join(ALICE, "s", NOW)
     with pytest.raises(RoomError):
         chown(room, ALICE, GHOST.user_id)
+
+
+@rule("12.2-7")
+def test_who_vanishes_drops_the_crown_as_if_leaving():
+    place = place_of("ghost", "alice")
+    ghost = id_of("ghost")
+    assert place.changes("ghost", vanished=True) == [Vanished(ghost), CrownChanged((ghost,))]
+    assert (place.crown.user_id, place.crown.held) == (ghost, False)
+    assert (place.crown.time, place.crown.start) == (place.now, CURSOR)
+
+
+@rule("12.2-7")
+def test_who_vanishes_without_the_crown_leaves_it_where_it_is():
+    place = place_of("alice", "ghost")
+    assert place.changes("ghost", vanished=True) == [Vanished(id_of("ghost"))]
+    assert place.holder == "alice"
+
+
+@rule("12.2-7")
+def test_who_appears_has_a_crown_that_nobody_took_again():
+    place = place_of("ghost", "alice")
+    ghost = id_of("ghost")
+    place.changes("ghost", vanished=True)
+    assert place.changes("ghost", vanished=False) == [Appeared(ghost), CrownChanged((ghost,))]
+    assert place.holder == "ghost"
+
+
+@rule("12.2-7")
+def test_a_crown_that_was_taken_meanwhile_stays_there():
+    place = place_of("ghost", "alice")
+    place.changes("ghost", vanished=True)
+    place.passes(15 * SECOND)
+    place.chowns("alice", "alice")
+    place.changes("ghost", vanished=False)
+    assert place.holder == "alice"
+
+
+@rule("12.2-7")
+@pytest.mark.parametrize("rights", [(), (Right.CHOWN_ANYWHERE,)])
+def test_who_vanished_cannot_take_the_crown(rights):
+    place = place_of("alice")
+    place.knows("ghost", *rights, vanished=True).enters("ghost")
+    with refused(Refusal.NOT_ALLOWED):
+        place.chowns("ghost", "ghost")
+    assert place.holder == "alice"
+    place.chowns("alice")
+    place.passes(15 * SECOND)
+    with refused(Refusal.NOT_ALLOWED):
+        place.chowns("ghost", "ghost")
+    assert place.holder is None

@@ -84,6 +84,72 @@ async def test_nothing_that_who_has_vanished_does_is_heard(house: House, ghost: 
     await alice.hears_nothing(after=bob)
 
 
+@rule("12.2-7")
+async def test_who_vanishes_with_the_crown_drops_it_as_if_leaving(house: House) -> None:
+    ghost, alice = await join_as(house, "ghost", "moderator"), await house.join("alice", ROOM)
+    staff = await join_as(house, "staff", "moderator")
+    await alice.hears("p", name="staff")
+    await ghost.says(VANISH)
+    left, state = await alice.hears_frame()
+    assert left == {"m": "bye", "p": ghost.id}
+    assert "participantId" not in state["ch"]["crown"]
+    assert ghost.id not in [one["_id"] for one in state["ppl"]]
+    await staff.hears("p", id=ghost.id, vanished=True)
+    assert "participantId" not in (await staff.hears("ch"))["ch"]["crown"]
+    await ghost.hears("nq", max=1200)
+    await ghost.says(APPEAR)
+    await alice.hears_next("p", id=ghost.id)
+    assert (await alice.hears_next("ch"))["ch"]["crown"]["participantId"] == ghost.id
+
+
+@rule("12.2-8")
+@pytest.mark.parametrize(("seconds", "vanished"), [(59.9, True), (60, None)])
+async def test_who_comes_back_within_a_minute_is_still_vanished(
+    house: House, ghost: Client, seconds: float, vanished: bool | None
+) -> None:
+    alice = await house.join("alice", ROOM)
+    staff = await join_as(house, "staff", "moderator")
+    await alice.hears("p", name="staff")
+    await ghost.leaves()
+    house.forget(ghost)
+    await staff.hears("bye", p=ghost.id)
+    house.clock.pass_s(seconds)
+    back = await house.arrive("ghost", ghost.token)
+    (own,) = [one for one in (await back.enters(ROOM))["ppl"] if one["_id"] == ghost.id]
+    assert own.get("vanished") is vanished
+    if vanished:
+        await alice.hears_nothing(after=staff)
+    else:
+        await alice.hears_next("p", id=ghost.id)
+
+
+@rule("12.2-8")
+async def test_who_lost_the_right_meanwhile_is_seen(house: House, ghost: Client) -> None:
+    alice = await house.join("alice", ROOM)
+    await ghost.leaves()
+    house.forget(ghost)
+    await flag(ghost, account=None)
+    back = await house.arrive("ghost", ghost.token)
+    await back.enters(ROOM)
+    await alice.hears("p", id=ghost.id)
+
+
+@rule("12.2-7")
+async def test_a_notice_of_a_ban_does_not_name_who_vanished(house: House, ghost: Client) -> None:
+    alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
+    for ms, text in ((0, "bob was kicked."), (60_000, "bob was banned for 1 minute.")):
+        await ghost.says({"m": "kickban", "_id": bob.id, "ms": ms})
+        assert (await alice.hears("notification"))["text"] == text
+
+
+@rule("12.2-7")
+async def test_nobody_hears_who_vanished_put_themself_out(house: House, ghost: Client) -> None:
+    alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
+    await ghost.says({"m": "kickban", "_id": ghost.id, "ms": 0})
+    assert "themself" in (await ghost.hears("notification", title="Certificate of Award"))["text"]
+    await alice.hears_nothing("notification", "bye", after=bob)
+
+
 async def test_one_vanishes_in_all_rooms(house: House) -> None:
     ghost = await join_as(house, "ghost", "moderator")
     await house.tab_of(ghost, "elsewhere")
