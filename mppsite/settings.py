@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "mppsite.policies.policies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -161,6 +162,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = MPP_DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Collected files are compressed once, not with every answer.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
+}
+SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = ("gz", "br", "mp3", "png", "woff2")
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     # The proxy in front speaks TLS: accounts of staff never travel without it.

@@ -70,6 +70,7 @@ createBlips(piano, visuals);
 new Ribbons(piano, visuals, settings);
 playByPointer(piano.surface, (event) => piano.locate(event), performer, settings);
 playByKeyboard(performer, settings);
+performance.mark('playable');
 
 const tell = createNotices(signals);
 onStorageFailure(() => tell(t('notice.storage'), 'storage'));
