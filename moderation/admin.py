@@ -6,31 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from .actors import Actor, actor_of_account
+from .errors import ModerationError
 from .models import AuditEntry, Ban, BanReason
-from .services import (
-    Actor,
-    ModerationError,
-    Refusal,
-    actor_of_account,
-    ban_check,
-    ban_issue,
-    ban_lift,
-)
+from .services.bans import Terms, ban_check, ban_issue, ban_lift
 
 # type-arg is ignored below because Django's classes take no type arguments at run time.
-
-_WHY = {
-    Refusal.NOT_ALLOWED: "You may not do this.",
-    Refusal.TOO_LONG: "You may not ban for so long.",
-    Refusal.FREE_REASON: "You may ban for a preset reason only.",
-    Refusal.OUTRANKED: "This user outranks you.",
-}
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -60,22 +46,22 @@ class NewBan(forms.ModelForm):  # type: ignore[type-arg]
         cleaned["reason"] = reason
         if not self.errors:
             try:
-                ban_check(by=self.actor, **self.terms())
+                ban_check(by=self.actor, terms=self.terms())
             except ModerationError as error:
-                raise forms.ValidationError(_WHY[error.code]) from error
+                raise forms.ValidationError(error.text) from error
             except OverflowError as error:
                 raise forms.ValidationError("Leave the hours empty to ban for ever.") from error
         return cleaned
 
-    def terms(self) -> dict[str, Any]:
-        """What `ban_check` and `ban_issue` want to know."""
+    def terms(self) -> Terms:
+        """What is asked for."""
         hours = self.cleaned_data["hours"]
-        return {
-            "user_id": self.cleaned_data["user_id"],
-            "reason": self.cleaned_data["reason"],
-            "length": None if hours is None else timedelta(hours=hours),
-            "longest": timedelta(milliseconds=settings.MPP.siteban_ms),
-        }
+        return Terms(
+            user_id=self.cleaned_data["user_id"],
+            reason=self.cleaned_data["reason"],
+            note=self.cleaned_data["note"],
+            length=None if hours is None else timedelta(hours=hours),
+        )
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -141,8 +127,7 @@ class BanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().get_fields(request, obj) if obj else NewBan.Meta.fields
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:
-        ban = ban_issue(by=form.actor, note=form.cleaned_data["note"], **form.terms())
-        obj.pk = ban.pk
+        obj.pk = ban_issue(by=form.actor, terms=form.terms()).ban.pk
 
     @admin.action(description="Lift", permissions=["lift"])
     def lift(self, request: HttpRequest, queryset: QuerySet[Ban]) -> None:
@@ -151,7 +136,7 @@ class BanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             try:
                 ban_lift(ban_id=ban.pk, by=actor)
             except ModerationError as error:
-                messages.error(request, f"{ban}: {_WHY[error.code]}")
+                messages.error(request, f"{ban}: {error.text}")
             else:
                 messages.success(request, f"{ban}: lifted.")
 

@@ -1,8 +1,8 @@
-"""Roles of staff, and what they may do (docs/protocol.md §12.1).
+"""Roles of staff, and what they may do (docs/protocol.md §12.1, docs/moderation.md).
 
-A right has a name on the wire and is a permission of Django, so that groups and accounts get rights
-in the admin as they get any other permission. A role is a group of a known name; its rank says who
-may act on whom.
+A right has a name on the wire, a power has not: it counts in the admin and the API only. Both are
+permissions of Django, so that groups and accounts get them in the admin as they get any other. A
+role is a group of a known name; its rank says who may act on whom.
 """
 
 from __future__ import annotations
@@ -38,42 +38,94 @@ RIGHTS = {
 }
 """By the name on the wire."""
 
+POWERS = {
+    "mute_users": "Can mute people",
+    "ban_networks": "Can ban and mute addresses and networks",
+    "see_addresses": "Can see addresses, and who else came from them",
+    "see_notes": "Can read the notes of staff on bans",
+    "manage_players": "Can give tags, locks, quotas and limits to players",
+    "manage_rooms": "Can close rooms, and set their owners",
+    "hide_lines": "Can hide lines of chat",
+    "notify": "Can send notices to rooms and people",
+    "broadcast": "Can send notices to everybody",
+    "handle_reports": "Can assign and close reports",
+    "handle_appeals": "Can decide appeals",
+    "manage_webhooks": "Can set up webhooks",
+}
+"""By the codename of the permission."""
+
 ALL_RIGHTS = frozenset(RIGHTS)
-_WIRE_NAMES = {right.codename: wire for wire, right in RIGHTS.items()}
+_WIRE_NAMES = {f"{APP}.{right.codename}": wire for wire, right in RIGHTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """`name` is that of the group; a role may not act on one of higher `rank`.
 
-    `pages` are permissions for pages of the admin.
+    `pages` are the permissions for tables in the admin and the API, as app.codename.
     """
 
     name: str
     rank: int
     rights: frozenset[str]
+    powers: frozenset[str]
     pages: frozenset[str]
 
+    @property
+    def permissions(self) -> frozenset[str]:
+        """All of it, as app.codename."""
+        rights = {f"{APP}.{RIGHTS[wire].codename}" for wire in self.rights}
+        return frozenset(rights | {f"{APP}.{power}" for power in self.powers} | self.pages)
 
-_LOOK = frozenset({"view_ban", "view_banreason", "view_auditentry"})
-_ALL_PAGES = _LOOK | {"add_banreason", "change_banreason", "delete_banreason"}
+
+def _all(app: str, *models: str) -> frozenset[str]:
+    verbs = ("add", "change", "delete", "view")
+    return frozenset(f"{app}.{verb}_{model}" for verb in verbs for model in models)
+
+
+_LOOK = frozenset(
+    {
+        *(f"moderation.view_{model}" for model in ("ban", "banreason", "report", "appeal")),
+        *(f"rooms.view_{model}" for model in ("player", "roomrecord", "chatline")),
+    }
+)
+_MODERATE = _LOOK | {"moderation.view_auditentry", "rooms.view_filteredword"}
+_ADMINISTER = (
+    _MODERATE
+    | {"moderation.view_addresssighting", "rooms.view_token"}
+    | _all("moderation", "banreason", "webhook")
+    | {"moderation.view_webhookdelivery"}
+    | _all("rooms", "filteredword")
+)
 _TRIAL = frozenset({"clearChat", "vanish", "chsetAnywhere", "chownAnywhere", "siteBan"})
+_TRIAL_POWERS = frozenset({"mute_users", "hide_lines", "notify", "handle_reports", "see_notes"})
+_MODERATOR_POWERS = _TRIAL_POWERS | {"handle_appeals", "ban_networks", "see_addresses"}
 
 ROLES = (
-    Role("owner", 4, ALL_RIGHTS, _ALL_PAGES),
-    Role("admin", 3, ALL_RIGHTS, _ALL_PAGES),
-    Role("moderator", 2, ALL_RIGHTS - {"siteBanAnyDuration"}, _LOOK),
-    Role("trial moderator", 1, _TRIAL, _LOOK),
+    Role("owner", 4, ALL_RIGHTS, frozenset(POWERS), _ADMINISTER),
+    Role("admin", 3, ALL_RIGHTS, frozenset(POWERS), _ADMINISTER),
+    Role(
+        "moderator",
+        2,
+        ALL_RIGHTS - {"siteBanAnyDuration"},
+        _MODERATOR_POWERS,
+        _MODERATE | {"moderation.view_addresssighting"},
+    ),
+    Role("trial moderator", 1, _TRIAL, _TRIAL_POWERS, _LOOK),
 )
 OWNER = ROLES[0]
 _RANKS = {role.name: role.rank for role in ROLES}
 
 
 class Standing(NamedTuple):
-    """What an account may do: names of rights on the wire; rank 0 is no staff."""
+    """What an account may do: names of rights on the wire, and all permissions as app.codename.
+
+    Rank 0 is no staff.
+    """
 
     rights: frozenset[str]
     rank: int
+    permissions: frozenset[str] = frozenset()
 
 
 NOBODY = Standing(frozenset(), 0)
@@ -100,26 +152,34 @@ def rights_of_accounts(account_ids: Collection[int]) -> dict[int, Standing]:
 def _standings(rows: Iterable[Any]) -> dict[int, Standing]:
     standings: dict[int, Standing] = {}
     for account_id, is_superuser, role, app, codename in rows:
-        rights, rank = standings.get(account_id, NOBODY)
+        rights, rank, permissions = standings.get(account_id, NOBODY)
         if is_superuser:
-            rights, rank = OWNER.rights, OWNER.rank
-        if app == APP and codename in _WIRE_NAMES:
-            rights |= {_WIRE_NAMES[codename]}
-        standings[account_id] = Standing(rights, max(rank, _RANKS.get(role, 0)))
+            rights, rank, permissions = OWNER.rights, OWNER.rank, permissions | OWNER.permissions
+        if app and codename:
+            name = f"{app}.{codename}"
+            permissions |= {name}
+            if name in _WIRE_NAMES:
+                rights |= {_WIRE_NAMES[name]}
+        standings[account_id] = Standing(rights, max(rank, _RANKS.get(role, 0)), permissions)
     return standings
 
 
 def roles_create(*, apps: Any = installed, using: str, **_: Any) -> None:
-    """After `migrate`: make the groups that are missing; what became of the others stays."""
+    """After `migrate`: give every role what it was never given; what was taken away stays away."""
     try:
         groups = apps.get_model("auth", "Group").objects.using(using)
         permissions = apps.get_model("auth", "Permission").objects.using(using)
+        grants = apps.get_model(APP, "RoleGrant").objects.using(using)
     except LookupError:
         return  # Only some other application was migrated.
-    known = {one.codename: one for one in permissions.filter(content_type__app_label=APP)}
+    rows = permissions.select_related("content_type")
+    known = {f"{one.content_type.app_label}.{one.codename}": one for one in rows}
     for role in ROLES:
-        wanted = {RIGHTS[wire].codename for wire in role.rights} | role.pages
-        # Half a role would never be made whole, so it waits until the permissions are there.
-        if wanted <= known.keys() and not groups.filter(name=role.name).exists():
-            group = groups.create(name=role.name)
-            group.permissions.set([known[codename] for codename in wanted])
+        group, is_new = groups.get_or_create(name=role.name)
+        if is_new:
+            grants.filter(role=role.name).delete()
+        given = set(grants.filter(role=role.name).values_list("permission", flat=True))
+        # What is not known yet is given when its application has been migrated.
+        due = sorted((role.permissions - given) & known.keys())
+        group.permissions.add(*(known[name] for name in due))
+        grants.bulk_create([grants.model(role=role.name, permission=name) for name in due])

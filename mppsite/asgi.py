@@ -17,6 +17,7 @@ http = get_asgi_application()
 
 from django.urls import re_path
 
+from moderation.live.desk import ModeratorsDesk
 from mppsite.daphne_codes import allow_all_codes
 from mppsite.daphne_end import end_all_applications
 from mppsite.lifespan import Lifespan
@@ -30,6 +31,7 @@ live = compose(
     layer=get_channel_layer(),
     limits=settings.MPP,
     identity=settings.MPP_IDENTITY,
+    desk=ModeratorsDesk(),
     trusted_proxies=settings.TRUSTED_PROXIES,
     motd=settings.MPP_MOTD,
     origins=settings.MPP_ORIGINS,

@@ -1,4 +1,4 @@
-"""The pages of administrators for people, rooms, chat, room bans and filtered words.
+"""The pages of administrators for people, rooms, chat and filtered words.
 
 What the live part writes is shown and cannot be edited here, because an open room would write it
 over again; what belongs to administrators (names, owners, persistence) can.
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from . import writes
 from .identity import token_issue
-from .models import ChatLine, FilteredWord, Player, RoomBan, RoomRecord, Token
+from .models import ChatLine, FilteredWord, Player, RoomRecord, Token
 from .records import moment
 
 # type-arg is ignored below because Django's classes take no type arguments at run time.
@@ -56,7 +56,7 @@ class PlayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("id__startswith", "name")
     ordering = ("-last_seen_at",)
     fieldsets = (
-        (None, {"fields": ("id", "name", "color", "name_locked", "color_locked", "muted")}),
+        (None, {"fields": ("id", "name", "color", "name_locked", "color_locked")}),
         ("Standing", {"fields": ("account", "tag_text", "tag_color", "bot", "list_people")}),
         (
             "Limits of their own",
@@ -193,31 +193,6 @@ class ChatLineAdmin(WrittenByServer, admin.ModelAdmin):  # type: ignore[type-arg
     @admin.display(description="sent", ordering="sent_at")
     def sent(self, line: ChatLine) -> datetime:
         return moment(line.sent_at)
-
-
-@admin.register(RoomBan)
-class RoomBanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Deleting a ban lifts it for the next time the room is opened."""
-
-    list_display = ("room_id", "user_id", "by_user_id", "issued", "expires")
-    search_fields = ("room_id__exact", "user_id__exact", "by_user_id__exact")
-    search_help_text = "A whole room id or a whole user id"
-    ordering = ("-expires_at",)
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: RoomBan | None = None) -> bool:
-        return False
-
-    @admin.display(description="issued", ordering="created_at")
-    def issued(self, ban: RoomBan) -> datetime:
-        return moment(ban.created_at)
-
-    @admin.display(description="expires", ordering="expires_at")
-    def expires(self, ban: RoomBan) -> datetime:
-        return moment(ban.expires_at)
 
 
 @admin.register(FilteredWord)

@@ -19,6 +19,7 @@ from rooms.telling import cursors_in
 
 EJECT = "eject"
 REQUOTA = "requota"
+REHISTORY = "rehistory"
 
 _LISTED = (
     events.Joined,
@@ -54,6 +55,8 @@ class Announcer:
             events.ChatCleared: self._chat_cleared,
             events.Kickbanned: self._kickbanned,
             events.Unbanned: self._unbanned,
+            events.PutOut: self._put_out,
+            events.LineHidden: self._line_hidden,
         }
 
     def __call__(self, room: Room, version: int, happened: list[events.Event]) -> None:
@@ -137,8 +140,15 @@ class Announcer:
                 expires_at=event.expires_at,
             )
 
+    def _put_out(self, room: Room, version: int, event: events.PutOut) -> None:
+        self._hub.tell_user(event.user_id, notices.put_out(room.id, event.text))
+        self._hub.order(room.id, EJECT, event.user_id, version)
+
+    def _line_hidden(self, room: Room, version: int, event: events.LineHidden) -> None:
+        self._hub.order(room.id, REHISTORY)
+
     def _unbanned(self, room: Room, version: int, event: events.Unbanned) -> None:
-        self._archive.forget_ban(room_id=room.id, user_id=event.user_id)
+        self._archive.forget_ban(room_id=room.id, user_id=event.user_id, by=event.by)
 
     def _remember(self, room: Room) -> None:
         self._archive.remember_room(stored_room(room, self._now()))

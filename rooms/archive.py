@@ -21,6 +21,7 @@ from django.db import connections
 
 from . import selectors, writes
 from .batching import Batcher
+from .desk import Desk, NoDesk
 from .domain.names import AWKWARD_ROOM, FIRST_LOBBY
 from .records import (
     Backlog,
@@ -53,7 +54,8 @@ class Archive:
     """The memory of rooms of this process. Times are ms since the epoch, as `now` tells them.
 
     `forget_after_ms` is how long an unused room is remembered (0: not at all), `backlog` how many
-    lines of chat may wait for a failing database, `history` how many lines a room shows.
+    lines of chat may wait for a failing database, `history` how many lines a room shows, `desk`
+    keeps the bans of rooms.
 
     A write begins at the next turn of the loop, but not sooner than `flush_ms` after the one
     before: a single line is safe at once, and a killed process loses little more than this time.
@@ -64,6 +66,7 @@ class Archive:
         self,
         *,
         now: Callable[[], int],
+        desk: Desk | None = None,
         forget_after_ms: int = SEVEN_DAYS_MS,
         history: int = 32,
         backlog: int = 50_000,
@@ -71,6 +74,7 @@ class Archive:
         retry_ms: int = 1_000,
     ) -> None:
         self._now = now
+        self._desk = desk or NoDesk()
         self._forget_after_ms = forget_after_ms
         self._history = history
         self._flush_s = flush_ms / 1000
@@ -107,9 +111,9 @@ class Archive:
         )
         self._wake()
 
-    def forget_ban(self, *, room_id: str, user_id: str) -> None:
-        """Lift a ban; an unknown one is no error."""
-        self._backlog.lift(room_id, user_id)
+    def forget_ban(self, *, room_id: str, user_id: str, by: str) -> None:
+        """Lift a ban; an unknown one is no error. `by` is the user who did, empty: moderators."""
+        self._backlog.lift(room_id, user_id, by)
         self._wake()
 
     def remember_profile(self, *, user_id: str, name: str, color: str) -> None:
@@ -194,7 +198,7 @@ class Archive:
         try:
             if bundle := self._backlog.take(LINES_PER_WRITE):
                 try:
-                    writes.store_bundle(bundle, now=self._now())
+                    writes.store_bundle(bundle, now=self._now(), desk=self._desk)
                 except BaseException:
                     self._backlog.give_back()
                     raise
@@ -215,7 +219,7 @@ class Archive:
         # Many may come to one room at once.
         tail = cache(partial(selectors.chat_tail, most=self._history))
         bans: dict[str, dict[str, StoredBan]] = {}
-        for ban in selectors.bans_of_rooms(room_ids, now=now):
+        for ban in self._desk.room_bans(room_ids, now):
             bans.setdefault(ban.room_id, {})[ban.user_id] = ban
         return [
             self._remembered(ask, rooms.get(ask.room_id), bans.get(ask.room_id, {}), tail, now)
@@ -231,7 +235,9 @@ class Archive:
         now: int,
     ) -> Remembered:
         changed = {**bans, **ask.unwritten.bans}
-        valid = tuple(ban for ban in changed.values() if ban is not None and ban.expires_at > now)
+        valid = tuple(
+            ban for ban in changed.values() if isinstance(ban, StoredBan) and ban.expires_at > now
+        )
         room = _latest(stored, ask.unwritten.room)
         if self._is_forgotten(ask.room_id, room, now):
             # Nothing from before this moment is to be seen in a room that starts anew.

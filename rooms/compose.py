@@ -8,13 +8,13 @@ from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
-from rooms import moderation_link
 from rooms.addresses import client_address
-from rooms.announce import EJECT, REQUOTA, Announcer
+from rooms.announce import EJECT, REHISTORY, REQUOTA, Announcer
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock, SystemChance, SystemClock
 from rooms.closing import CloseCode
 from rooms.conf import Limits
+from rooms.desk import Desk, NoDesk
 from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity
@@ -23,7 +23,7 @@ from rooms.live import Live
 from rooms.notices import restarting
 from rooms.protocol.decoding import FrameDecoder
 from rooms.services.customs import CUSTOM, take_custom
-from rooms.services.entering import eject, requota
+from rooms.services.entering import eject, rehistory, requota
 from rooms.sockets.base import Farewell, OutboxLimits
 from rooms.sockets.frame import Frame
 from rooms.state.memory import MemoryStore
@@ -38,6 +38,7 @@ def compose(
     layer: Any,
     limits: Limits,
     identity: str,
+    desk: Desk | None = None,
     trusted_proxies: Sequence[IPv4Network | IPv6Network] = (),
     motd: str = "",
     origins: Sequence[str] = (),
@@ -45,7 +46,7 @@ def compose(
     chance: Chance | None = None,
 ) -> Live:
     """The live part of one process that keeps its rooms in memory."""
-    clock = clock or SystemClock()
+    clock, desk = clock or SystemClock(), desk or NoDesk()
 
     def now() -> int:
         return int(clock.wall())
@@ -56,7 +57,7 @@ def compose(
         memory_ms=limits.meter_memory_ms,
         memory=limits.meter_memory,
     )
-    archive = _archive(now, limits)
+    archive = _archive(now, limits, desk)
     announcer = Announcer(hub, archive, now)
     store = MemoryStore(limits, announcer, now)
     announcer.listing = Listing(
@@ -73,7 +74,8 @@ def compose(
         hub=hub,
         store=store,
         archive=archive,
-        identity=_identity(identity, now, archive, limits),
+        identity=_identity(identity, now, archive, limits, desk),
+        desk=desk,
         listing=announcer.listing,
         doorkeeper=Doorkeeper(limits),
         outbox=OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms),
@@ -94,23 +96,25 @@ def write_at_exit(live: Live) -> None:
     atexit.register(live.end)
 
 
-def _archive(now: Callable[[], int], limits: Limits) -> Archive:
+def _archive(now: Callable[[], int], limits: Limits, desk: Desk) -> Archive:
     return Archive(
         now=now,
+        desk=desk,
         forget_after_ms=limits.forget_room_ms,
         history=limits.history,
         backlog=limits.chat_backlog,
     )
 
 
-def _identity(mode: str, now: Callable[[], int], archive: Archive, limits: Limits) -> Identity:
+def _identity(
+    mode: str, now: Callable[[], int], archive: Archive, limits: Limits, desk: Desk
+) -> Identity:
     return Identity(
         mode="fresh" if mode == "fresh" else "per-address",
         now=now,
         unwritten_profile=archive.profile,
         unwritten_online_ms=archive.online_ms,
-        standings=moderation_link.standings,
-        site_bans=moderation_link.site_bans,
+        desk=desk,
         unlimited=limits.quota_unlimited,
         longest_token=limits.token_length,
     )
@@ -129,8 +133,9 @@ def _connect(live: Live) -> None:
     """Let what reaches the hub from anywhere be carried out here."""
     live.hub.on_order(EJECT, partial(eject, live), first=True)
     live.hub.on_order(REQUOTA, partial(requota, live))
+    live.hub.on_order(REHISTORY, partial(rehistory, live))
     live.hub.on_post(CUSTOM, partial(take_custom, live))
-    moderation_link.connect(live)
+    live.desk.connect(live)
 
 
 def _address_of(trusted_proxies: Sequence[IPv4Network | IPv6Network], scope: dict[str, Any]) -> str:

@@ -52,6 +52,10 @@ class Limits(RoomRules):
     siteban_ms: int = 2_592_000_000
     """Longest site ban by staff who may not choose any duration."""
     ban_text_length: int = 512
+    sighting_days: int = 30
+    """How long it is remembered from which addresses somebody came; 0: not at all."""
+    orders_ms: int = 500
+    """Between two looks for what moderators decided, in whatever process."""
 
     custom_quota: Rate = Rate(16_384, 10)
     """Bytes of custom messages of one user."""
@@ -116,6 +120,7 @@ _MAY_BE_ZERO = (
     "tokens_per_address",
     "custom_global",
     "meter_memory_ms",
+    "sighting_days",
 )
 
 

@@ -67,6 +67,7 @@ class Hub:
         self.connections: set[Connection] = set()
         self._users_left: Lately[str, _Gone] = Lately(memory_ms, memory)
         self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
+        self._counted = 0
         self._layer = layer
         self._channel = ""
         self._member_of: set[str] = set()
@@ -117,7 +118,9 @@ class Hub:
 
     def remove(self, connection: Connection, now: float) -> None:
         """A socket is gone at `now` (ms of the steady clock); safe at any time, more than once."""
-        self.connections.discard(connection)
+        if connection in self.connections:
+            self.connections.remove(connection)
+            self.count(connection.period_objects)
         user = connection.user
         here = self.users.get(user.user_id) if user else None
         if user and here:
@@ -125,6 +128,15 @@ class Hub:
             if not here.connections:
                 del self.users[user.user_id]
                 self._users_left.put(user.user_id, _Gone(here.rates, user.vanished), now)
+
+    def count(self, messages: int) -> None:
+        """So many messages came in a period of a socket that is over."""
+        self._counted += messages
+
+    @property
+    def messages_received(self) -> int:
+        """Since the process began."""
+        return self._counted + sum(one.period_objects for one in self.connections)
 
     def identify(self, connection: Connection, now: float) -> UserHere:
         """The socket's user is known since `now` (ms of the steady clock)."""

@@ -24,8 +24,9 @@ from django.utils.crypto import salted_hmac
 from . import selectors, writes
 from .addresses import UNKNOWN, network_of
 from .batching import Batcher
+from .desk import FREE, Arrival, Desk, NoDesk, SiteBan, Standing
 from .domain.names import DEFAULT_NAME, default_color
-from .domain.people import Right, Tag, User
+from .domain.people import Restriction, Right, Tag, User
 from .domain.quota import UNLIMITED, QuotaParams
 from .records import StoredProfile, moment
 from .selectors import PlayerRow
@@ -37,20 +38,6 @@ USER_ID_BYTES = 12
 SECRET_BYTES = 24
 # How exactly `last seen` is kept: saves most `hi`s of known people their write.
 SEEN_EVERY = timedelta(hours=1)
-
-
-class Standing(NamedTuple):
-    """What a staff account gives to its player (protocol §12.1)."""
-
-    rights: frozenset[str]
-    rank: int
-
-
-class SiteBan(NamedTuple):
-    """Keeps somebody out of all rooms; `expires_at` is in ms since the epoch, None: for ever."""
-
-    reason: str
-    expires_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +61,6 @@ class Resolved:
         return self.user.color
 
 
-StandingsOf = Callable[[Collection[int]], Mapping[int, Standing]]
-SiteBansOf = Callable[[Collection[str], int], Mapping[str, SiteBan]]
 _NOBODY = Standing(frozenset(), 0)
 
 
@@ -84,14 +69,14 @@ class _Hello(NamedTuple):
     digest: str
     user_id: str
     is_derived: bool
+    address: str
 
 
 class Identity:
     """Resolves `hi`s in batches: one read of all tokens, one transaction for all new players.
 
     `now` is ms since the epoch. `unwritten_profile` and `unwritten_online_ms` tell what is newer
-    than the database (`Archive`). `standings` tells what accounts give, by their ids, `site_bans`
-    the bans that hold at a time (ms), by user id; both run in the database thread, once a batch.
+    than the database (`Archive`). `desk` is asked in the database thread, once a batch.
     """
 
     def __init__(
@@ -101,8 +86,7 @@ class Identity:
         now: Callable[[], int],
         unwritten_profile: Callable[[str], StoredProfile | None] = lambda user_id: None,
         unwritten_online_ms: Callable[[str], int] = lambda user_id: 0,
-        standings: StandingsOf = lambda account_ids: {},
-        site_bans: SiteBansOf = lambda user_ids, now: {},
+        desk: Desk | None = None,
         longest_token: int = LONGEST_TOKEN,
         unlimited: QuotaParams = UNLIMITED,
     ) -> None:
@@ -110,8 +94,7 @@ class Identity:
         self._now = now
         self._unwritten_profile = unwritten_profile
         self._unwritten_online_ms = unwritten_online_ms
-        self._standings = standings
-        self._site_bans = site_bans
+        self._desk = desk or NoDesk()
         self._longest_token = longest_token
         self._unlimited = unlimited
         self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
@@ -125,15 +108,15 @@ class Identity:
         is_derived = self._mode == "per-address" and address != UNKNOWN
         user_id = user_of(address) if is_derived else secrets.token_hex(USER_ID_BYTES)
         digest = digest_of(known) if known else ""
-        return await self._batcher.submit(_Hello(known, digest, user_id, is_derived))
+        return await self._batcher.submit(_Hello(known, digest, user_id, is_derived, address))
 
-    async def known(self, user_ids: Collection[str]) -> dict[str, Resolved]:
+    async def known(self, people: Mapping[str, Collection[str]]) -> dict[str, Resolved]:
         """Those of these users who were ever here, as a `hi` would find them now.
 
-        Raises django.db.DatabaseError.
+        `people` has the addresses that each of them is here from. Raises django.db.DatabaseError.
         """
         known: dict[str, Resolved] = await database_sync_to_async(
-            lambda: self._resolved(selectors.players_by_id(user_ids))
+            lambda: self._resolved(selectors.players_by_id(people), people)
         )()
         return known
 
@@ -154,8 +137,15 @@ class Identity:
             ],
             at=now,
         )
+        addresses: dict[str, set[str]] = {}
+        for hello in hellos:
+            user_id = known[hello.digest].id if hello.digest in known else hello.user_id
+            addresses.setdefault(user_id, set()).add(hello.address)
         resolved = self._resolved(
-            {player.id: player for player in (*known.values(), *players.values())}
+            {player.id: player for player in (*known.values(), *players.values())}, addresses
+        )
+        self._desk.seen(
+            [Arrival(user_id, frozenset(seen)) for user_id, seen in addresses.items()], self._now()
         )
         return [
             resolved[known[hello.digest].id]
@@ -180,21 +170,30 @@ class Identity:
             for hello in strangers
         }
 
-    def _resolved(self, players: Mapping[str, PlayerRow]) -> dict[str, Resolved]:
+    def _resolved(
+        self, players: Mapping[str, PlayerRow], addresses: Mapping[str, Collection[str]]
+    ) -> dict[str, Resolved]:
         accounts = {row.account_id for row in players.values() if row.account_id is not None}
-        standings = self._standings(accounts) if accounts else {}
-        bans = self._site_bans(players.keys(), self._now())
-        return {
-            user_id: Resolved(
-                self._user(row, standings.get(row.account_id or 0, _NOBODY)), ban=bans.get(user_id)
-            )
-            for user_id, row in players.items()
-        }
+        found = self._desk.standings(accounts) if accounts else {}
+        standings = {key: found.get(row.account_id or 0, _NOBODY) for key, row in players.items()}
+        arrivals = [
+            Arrival(user_id, frozenset(addresses.get(user_id, ())), standing.rank)
+            for user_id, standing in standings.items()
+        ]
+        verdicts = self._desk.verdicts(arrivals, self._now())
+        resolved = {}
+        for user_id, row in players.items():
+            verdict = verdicts.get(user_id, FREE)
+            user = self._user(row, standings[user_id], verdict.restrictions)
+            resolved[user_id] = Resolved(user, ban=verdict.ban)
+        return resolved
 
-    def _user(self, row: PlayerRow, standing: Standing) -> User:
+    def _user(
+        self, row: PlayerRow, standing: Standing, restrictions: tuple[Restriction, ...]
+    ) -> User:
         # Looked up here, in the database thread, where no write can fall between it and the read.
         profile = self._unwritten_profile(row.id) or row
-        locks = (("name", row.name_locked), ("color", row.color_locked), ("chat", row.muted))
+        locks = (("name", row.name_locked), ("color", row.color_locked))
         rights = standing.rights | {Right.LIST_PEOPLE} if row.list_people else standing.rights
         return User(
             row.id,
@@ -209,6 +208,7 @@ class Identity:
             rate_factor=row.rate_factor,
             quota=self._quota(row),
             max_sockets=row.max_sockets,
+            restrictions=restrictions,
         )
 
     def _quota(self, row: PlayerRow) -> QuotaParams | None:

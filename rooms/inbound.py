@@ -137,6 +137,7 @@ def _within_limits(
     if isinstance(payload, str) and not payload.isascii():
         size = len(payload.encode("utf-8", "surrogatepass"))
     if now >= connection.period_ends:
+        live.hub.count(connection.period_objects)
         connection.period_ends = now + limits.period_ms
         connection.period_bytes = connection.period_objects = 0
     connection.period_bytes += size

@@ -109,7 +109,10 @@ class Listing:
         entry = room_info(room, vanished=bool(user and user.may(Right.VANISH)))
         if user and user.may(Right.LIST_PEOPLE) and not room.settings.noindex:
             entry["ppl"] = people(room, self._cursors(room.id))
-        if room.bans.remaining_ms(connection.user_id, self._now()):
+        now = self._now()
+        if room.bans.remaining_ms(connection.user_id, now) or (
+            user and user.restricted("entry", room.id, now)
+        ):
             entry["banned"] = True
         return entry
 

@@ -12,6 +12,7 @@ from typing import Any
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock
 from rooms.conf import Limits
+from rooms.desk import Desk
 from rooms.domain.words import NO_WORDS, WordFilter
 from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
@@ -32,7 +33,7 @@ class Words:
     where_asked: WordFilter = NO_WORDS
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Live:
     """The parts; services get it as their first argument."""
 
@@ -48,6 +49,7 @@ class Live:
     outbox: OutboxLimits
     farewell: Farewell
     decode: Callable[[bytes | str], list[Message | None]]
+    desk: Desk
     words: Words = Words()
     motd: str = ""
     origins: tuple[str, ...] = ()
@@ -61,6 +63,11 @@ class Live:
         """ms since the epoch."""
         return int(self.clock.wall())
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """In which it runs; None before the first start and after the end."""
+        return self._loop
+
     async def start(self, *background: Callable[[Live], Coroutine[Any, Any, None]]) -> None:
         """Begin to deliver, with `background` work beside, in the running loop.
 
@@ -72,6 +79,8 @@ class Live:
             return
         self._loop, self._ready = loop, asyncio.Event()
         await self.hub.start()
+        await self.desk.prepare()
+        self.spawn(self.desk.attend())
         for work in background:
             self.spawn(work(self))
         self._ready.set()

@@ -62,7 +62,6 @@ class Player(models.Model):
     color_locked = models.BooleanField(
         "colour locked", default=False, help_text="only staff may change the colour"
     )
-    muted = models.BooleanField(default=False, help_text="may not chat")
     quota_allowance = models.PositiveIntegerField(
         null=True, blank=True, help_text="personal note quota: points gained in 2 seconds"
     )
@@ -122,6 +121,20 @@ class Player(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
+
+
+class PlayerName(models.Model):
+    """A name somebody has had: who changes it is still found by the old one."""
+
+    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=NAME_LENGTH, db_index=True)
+    last_used_at = models.DateTimeField("taken last", default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["player", "name"], name="a_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Token(models.Model):
@@ -204,6 +217,7 @@ class ChatLine(models.Model):
     text = models.CharField(max_length=TEXT_LENGTH)
     reply_to = models.CharField(max_length=32, blank=True, help_text="line id, or empty")
     sent_at = models.BigIntegerField(help_text="milliseconds since the epoch")
+    hidden = models.BooleanField(default=False, help_text="by moderators: shown to nobody again")
 
     class Meta:
         verbose_name = "line of chat"
@@ -215,27 +229,6 @@ class ChatLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text}"
-
-
-class RoomBan(models.Model):
-    """Somebody who may not enter one room for a while (protocol §8.1)."""
-
-    room_id = models.CharField("room", max_length=ROOM_ID_LENGTH)
-    user_id = models.CharField(
-        "banned user", max_length=USER_ID_LENGTH, db_index=True, validators=[user_id_rule]
-    )
-    by_user_id = models.CharField("banned by", max_length=USER_ID_LENGTH, blank=True)
-    expires_at = models.BigIntegerField(help_text="milliseconds since the epoch")
-    created_at = models.BigIntegerField(help_text="milliseconds since the epoch")
-
-    class Meta:
-        verbose_name = "room ban"
-        constraints = (
-            models.UniqueConstraint(fields=["room_id", "user_id"], name="one_ban_in_a_room"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user_id} in {self.room_id}"
 
 
 class FilteredWord(models.Model):

@@ -23,8 +23,14 @@ def _notice(text: str) -> bytes:
 
 def refused(room_id: str, refusal: RoomError) -> bytes:
     """Why somebody may not come in."""
+    remaining = refusal.remaining_ms
     reason = {
-        Refusal.BANNED: f"You are banned from {room_id} for {_minutes(refusal.remaining_ms)} more.",
+        Refusal.BANNED: f"You are banned from {room_id} for {_minutes(remaining)} more."
+        if remaining
+        else f"You are banned from {room_id}.",
+        Refusal.CLOSED: (
+            f"{room_id} is closed by moderators for {_minutes(refusal.remaining_ms)} more."
+        ),
         Refusal.FULL: f"{room_id} is full.",
         Refusal.BOTS: f"{room_id} does not admit bots.",
         Refusal.ONLINE_TIME: (
@@ -56,6 +62,11 @@ def banned_somebody(event: Kickbanned) -> bytes:
     if not event.duration_ms:
         return _notice(f"{by} kicked {target}.")
     return _notice(f"{by} banned {target} for {_minutes(event.duration_ms)}.")
+
+
+def put_out(room_id: str, text: str) -> bytes:
+    """To who was put out of a room by moderators."""
+    return _notice(f"Moderators put you out of {room_id}{f': {text}' if text else '.'}")
 
 
 def unbanned(target: User | None) -> bytes:
@@ -94,12 +105,23 @@ def muted() -> bytes:
     return _notice("You are muted: nobody else saw this line.")
 
 
-def site_banned(reason: str, remaining_ms: int | None) -> bytes:
-    """Before the sockets of somebody who is banned from the site are closed."""
+def site_banned(reason: str, remaining_ms: int | None, code: str = "") -> bytes:
+    """Before the sockets of somebody who is banned from the site are closed.
+
+    With `code` the banned may appeal: our page makes a link of the field, others show the text.
+    """
     length = "permanently" if remaining_ms is None else f"for {_minutes(remaining_ms)}"
     text = f"You are banned {length}: {reason}" if reason else f"You are banned {length}."
     fields = {"target": "#room", "duration": 20000, "class": "classic"}
+    if code:
+        text += f" You may appeal on this site at /appeal/{code}"
+        fields["appeal"] = code
     return notification({"title": "Notice", "text": text, **fields})
+
+
+def from_staff(title: str, text: str) -> bytes:
+    """What moderators want to be read."""
+    return notification({"title": title, "text": text, "target": "#room", "duration": 30000})
 
 
 def restarting(seconds: int) -> bytes:

@@ -91,6 +91,13 @@ class StoredBan:
     created_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class LiftedBan:
+    """Stands for a ban that was lifted by a user; empty: by moderators, who wrote it down."""
+
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredProfile:
     """The name and colour somebody chose last."""
@@ -119,11 +126,11 @@ class Remembered:
 
 @dataclass(slots=True)
 class Bundle:
-    """What is written together. A ban that is None is to be lifted; `online` is ms to be added."""
+    """What is written together. `online` is ms to be added."""
 
     lines: list[StoredLine] = field(default_factory=list)
     rooms: dict[str, StoredRoom] = field(default_factory=dict)
-    bans: dict[tuple[str, str], StoredBan | None] = field(default_factory=dict)
+    bans: dict[tuple[str, str], StoredBan | LiftedBan] = field(default_factory=dict)
     profiles: dict[str, StoredProfile] = field(default_factory=dict)
     online: Counter[str] = field(default_factory=Counter)
 
@@ -146,7 +153,7 @@ class Unwritten:
     """What waits to be written about one room, oldest lines first."""
 
     room: StoredRoom | None
-    bans: Mapping[str, StoredBan | None]
+    bans: Mapping[str, StoredBan | LiftedBan]
     lines: tuple[StoredLine, ...]
 
 
@@ -184,10 +191,10 @@ class Backlog:
                 case StoredProfile():
                     self._waiting.profiles[entry.user_id] = entry
 
-    def lift(self, room_id: str, user_id: str) -> None:
+    def lift(self, room_id: str, user_id: str, by: str) -> None:
         """Accept that a ban is lifted."""
         with self._lock:
-            self._waiting.bans[room_id, user_id] = None
+            self._waiting.bans[room_id, user_id] = LiftedBan(by)
 
     def add_online(self, user_id: str, ms: int) -> None:
         """Accept that a user was online for so long."""

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from .models import ChatLine, FilteredWord, Player, RoomBan, RoomRecord, Token
-from .records import DIRECT_PER_PUBLIC, StoredBan, StoredLine, StoredRoom
+from .models import ChatLine, FilteredWord, Player, RoomRecord, Token
+from .records import DIRECT_PER_PUBLIC, StoredLine, StoredRoom
 
 _LINE_FIELDS = tuple(StoredLine.__dataclass_fields__)
-_BAN_FIELDS = tuple(StoredBan.__dataclass_fields__)
 
 
 class PlayerRow(NamedTuple):
@@ -26,7 +25,6 @@ class PlayerRow(NamedTuple):
     bot: bool = False
     name_locked: bool = False
     color_locked: bool = False
-    muted: bool = False
     quota_allowance: int | None = None
     quota_max: int | None = None
     unlimited_notes: bool = False
@@ -60,6 +58,16 @@ def account_of_player(user_id: str) -> int | None:
     return Player.objects.filter(pk=user_id).values_list("account_id", flat=True).first()
 
 
+def player_of_account(account_id: int) -> str:
+    """Who an account is at the piano: a user id, or an empty string."""
+    return Player.objects.filter(account=account_id).values_list("pk", flat=True).first() or ""
+
+
+def is_known(user_id: str) -> bool:
+    """Whether somebody has ever said `hi`."""
+    return Player.objects.filter(pk=user_id).exists()
+
+
 def filtered_words() -> list[tuple[str, bool]]:
     """All words that are not shown, each with whether it is hidden everywhere."""
     return list(FilteredWord.objects.values_list("word", "everywhere"))
@@ -80,12 +88,6 @@ def rooms_by_id(room_ids: Collection[str]) -> dict[str, StoredRoom]:
     }
 
 
-def bans_of_rooms(room_ids: Collection[str], *, now: int) -> list[StoredBan]:
-    """The bans in these rooms that end after `now` (ms)."""
-    rows = RoomBan.objects.filter(room_id__in=room_ids, expires_at__gt=now)
-    return [StoredBan(**row) for row in rows.values(*_BAN_FIELDS)]
-
-
 def chat_tail(room_id: str, since: int, *, most: int) -> list[StoredLine]:
     """The last `most` public lines of a room sent at `since` (ms) or later, oldest first.
 
@@ -101,5 +103,5 @@ def chat_tail(room_id: str, since: int, *, most: int) -> list[StoredLine]:
 
 
 def _last_lines(room_id: str, kind: ChatLine.Kind, since: int, most: int) -> list[dict[str, Any]]:
-    lines = ChatLine.objects.filter(room_id=room_id, kind=kind, sent_at__gte=since)
+    lines = ChatLine.objects.filter(room_id=room_id, kind=kind, hidden=False, sent_at__gte=since)
     return list(lines.order_by("-sent_at", "-id").values("id", *_LINE_FIELDS)[:most])

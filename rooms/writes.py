@@ -5,26 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from .models import ChatLine, Player, RoomBan, RoomRecord, Token
-from .records import Bundle, StoredBan, StoredLine, StoredProfile, StoredRoom, moment
+from .desk import Desk
+from .models import ChatLine, Player, PlayerName, RoomRecord, Token
+from .records import Bundle, StoredLine, StoredProfile, StoredRoom, moment
 from .selectors import PlayerRow
 
 logger = logging.getLogger(__name__)
 
-BANS_PER_DELETE = 100
 # Faults of one entry, not of the database: trying again cannot help.
 UNWRITABLE = (DataError, IntegrityError, ValueError, TypeError, OverflowError)
 
 
-def store_bundle(bundle: Bundle, *, now: int) -> None:
-    """Write all of `bundle` in one transaction; `now` is in ms.
+def store_bundle(bundle: Bundle, *, now: int, desk: Desk) -> None:
+    """Write all of `bundle` in one transaction; `now` is in ms, `desk` keeps the bans.
 
     An entry that no database would take is logged and left out, so that it does not hold up the
     others for ever. Raises django.db.DatabaseError when the database fails.
@@ -32,12 +30,14 @@ def store_bundle(bundle: Bundle, *, now: int) -> None:
     try:
         with transaction.atomic():
             _store(bundle, moment(now))
+            if bundle.bans:
+                desk.store_room_bans(bundle.bans, now)
     except UNWRITABLE:
         if len(bundle) == 1:
             logger.exception("An entry cannot be stored and is left out")
             return
         for single in bundle.singles():
-            store_bundle(single, now=now)
+            store_bundle(single, now=now, desk=desk)
 
 
 def admit(
@@ -100,17 +100,13 @@ def _store(bundle: Bundle, now: datetime) -> None:
         ChatLine.objects.bulk_create([ChatLine(**_values(line)) for line in bundle.lines])
     if bundle.rooms:
         _store_rooms(bundle.rooms.values())
-    if bans := [ban for ban in bundle.bans.values() if ban is not None]:
-        _store_bans(bans)
-    if lifted := [key for key, ban in bundle.bans.items() if ban is None]:
-        _delete_bans(lifted)
     if bundle.profiles:
-        _store_profiles(bundle.profiles.values(), now)
+        _store_profiles(list(bundle.profiles.values()), now)
     if bundle.online:
         _add_online(bundle.online)
 
 
-def _values(entry: StoredLine | StoredBan) -> dict[str, Any]:
+def _values(entry: StoredLine) -> dict[str, Any]:
     # asdict() would copy every value deeply: half the time of a write.
     return {name: getattr(entry, name) for name in entry.__dataclass_fields__}
 
@@ -140,23 +136,6 @@ def _store_rooms(rooms: Iterable[StoredRoom]) -> None:
     )
 
 
-def _store_bans(bans: Iterable[StoredBan]) -> None:
-    RoomBan.objects.bulk_create(
-        [RoomBan(**_values(ban)) for ban in bans],
-        update_conflicts=True,
-        unique_fields=["room_id", "user_id"],
-        update_fields=["by_user_id", "expires_at", "created_at"],
-    )
-
-
-def _delete_bans(keys: list[tuple[str, str]]) -> None:
-    for start in range(0, len(keys), BANS_PER_DELETE):
-        some = keys[start : start + BANS_PER_DELETE]
-        RoomBan.objects.filter(
-            reduce(or_, (Q(room_id=room_id, user_id=user_id) for room_id, user_id in some))
-        ).delete()
-
-
 def _add_online(online: Mapping[str, int]) -> None:
     # Added, not set: several processes may have had the same user. In SQL, because thousands may
     # leave at once, and as many updates of the ORM would hold up every `hi` for a second.
@@ -165,7 +144,7 @@ def _add_online(online: Mapping[str, int]) -> None:
         cursor.executemany(statement, [(ms, user_id) for user_id, ms in online.items()])
 
 
-def _store_profiles(profiles: Iterable[StoredProfile], now: datetime) -> None:
+def _store_profiles(profiles: Collection[StoredProfile], now: datetime) -> None:
     Player.objects.bulk_create(
         [
             Player(
@@ -180,4 +159,13 @@ def _store_profiles(profiles: Iterable[StoredProfile], now: datetime) -> None:
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["name", "color"],
+    )
+    PlayerName.objects.bulk_create(
+        [
+            PlayerName(player_id=profile.user_id, name=profile.name, last_used_at=now)
+            for profile in profiles
+        ],
+        update_conflicts=True,
+        unique_fields=["player", "name"],
+        update_fields=["last_used_at"],
     )

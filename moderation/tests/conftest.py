@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 
-from moderation import signals
-from moderation.models import Ban, BanReason
-from moderation.services import Actor, actor_of_account
+from moderation.actors import Actor, actor_of_account
+from moderation.models import BanReason
+from moderation.services.orders import orders_written
+from rooms.models import Player
 
 PRESET = "Flooding the chat"
 ALICE = "a" * 24
@@ -27,24 +28,23 @@ def actor(role: str) -> Actor:
     return actor_of_account(account.pk)
 
 
+def add_player(user_id: str, name: str = "Somebody", **fields: Any) -> Player:
+    return Player.objects.create(id=user_id, name=name, color="#123456", **fields)
+
+
 class Ears:
-    """What signals said, as (signal, ban)."""
+    """Counts how often it was said that there are orders."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, Ban]] = []
+        self.rang = 0
 
-    def issued(self, ban: Ban, **_: Any) -> None:
-        self.heard.append(("issued", ban))
-
-    def lifted(self, ban: Ban, **_: Any) -> None:
-        self.heard.append(("lifted", ban))
+    def ring(self, **_: Any) -> None:
+        self.rang += 1
 
 
 @pytest.fixture
 def ears() -> Iterator[Ears]:
     ears = Ears()
-    signals.ban_issued.connect(ears.issued)
-    signals.ban_lifted.connect(ears.lifted)
+    orders_written.connect(ears.ring)
     yield ears
-    signals.ban_issued.disconnect(ears.issued)
-    signals.ban_lifted.disconnect(ears.lifted)
+    orders_written.disconnect(ears.ring)

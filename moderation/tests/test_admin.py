@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation.models import AuditEntry, Ban, BanReason
-from moderation.services import audit_record, ban_issue
+from moderation.services.audit import audit_record
+from moderation.services.bans import Terms, ban_issue
 
-from .conftest import ALICE, PRESET, actor
+from .conftest import ALICE, PRESET, actor, add_player
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("preset")]
 MODELS = (Ban, BanReason, AuditEntry)
@@ -23,6 +24,7 @@ MONTH = timedelta(days=30)
 @pytest.fixture(autouse=True)
 def static(settings, tmp_path) -> None:
     settings.STATIC_ROOT = tmp_path
+    add_player(ALICE)
 
 
 def page(model, kind="changelist", *args) -> str:
@@ -46,7 +48,7 @@ def root() -> Client:
 
 @pytest.fixture
 def ban() -> Ban:
-    return ban_issue(user_id=ALICE, by=actor("owner"), reason=PRESET, length=MONTH, longest=MONTH)
+    return ban_issue(terms=Terms(user_id=ALICE, reason=PRESET, length=MONTH), by=actor("owner")).ban
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -55,6 +55,15 @@ class ChatTail:
         while len(self._direct) > self.length:
             del self._direct[next(iter(self._direct))]
 
+    def remove(self, line_id: str) -> bool:
+        """Take a line out; False if it is not here (any more)."""
+        for lines in (self._public, *self._direct.values()):
+            for entry in lines:
+                if entry[1].line_id == line_id:
+                    lines.remove(entry)
+                    return True
+        return False
+
     def clear(self) -> None:
         self._public.clear()
         self._direct.clear()

@@ -12,6 +12,7 @@ class Refusal(StrEnum):
     BOTS = "bots"
     ONLINE_TIME = "online-time"
     FULL = "full"
+    CLOSED = "closed"
     NOT_ALLOWED = "not-allowed"
     NOT_HERE = "not-here"
     NOTHING_TO_DO = "nothing-to-do"

@@ -86,6 +86,19 @@ class Kickbanned:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOut:
+    """Staff put a participant out; `text` is what they are told, empty: nothing of their own."""
+
+    user_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineHidden:
+    """A line of chat is no more to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unbanned:
     """The ban of `user_id` was lifted by `by`."""
 
@@ -105,5 +118,7 @@ Event = (
     | CrownChanged
     | Said
     | Kickbanned
+    | PutOut
+    | LineHidden
     | Unbanned
 )

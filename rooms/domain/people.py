@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from .quota import QuotaParams
 
@@ -31,13 +32,31 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """Something staff forbid somebody: to come into a room, or to chat in one or everywhere.
+
+    `until` is ms since the epoch, None: for ever.
+    """
+
+    effect: Literal["entry", "mute"]
+    room_id: str | None = None
+    until: int | None = None
+    reason: str = ""
+
+    def holds(self, room_id: str, now: int) -> bool:
+        """Whether it counts in a room at a time."""
+        is_here = self.room_id is None or self.room_id == room_id
+        return is_here and (self.until is None or self.until > now)
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """Who somebody is, in every room, and what administrators gave to or took from them.
 
     `rights` are permissions, `rank` orders staff (0 = none), `online_ms` is the time spent online
-    until `hi`, `locked` holds those of "name", "color" and "chat" that the user may not use,
+    until `hi`, `locked` holds those of "name" and "color" that the user may not change,
     `rate_factor` multiplies rates, `quota` wins over that of the mode if it is higher,
-    `max_sockets` is a limit of the user's own.
+    `max_sockets` is a limit of the user's own, `restrictions` are what staff forbid.
     """
 
     user_id: str
@@ -53,9 +72,17 @@ class User:
     rate_factor: float = 1.0
     quota: QuotaParams | None = None
     max_sockets: int | None = None
+    restrictions: tuple[Restriction, ...] = ()
 
     def may(self, right: str) -> bool:
         return right in self.rights
+
+    def restricted(self, effect: str, room_id: str, now: int) -> Restriction | None:
+        """What keeps the user out of a room ("entry") or silent there ("mute") at a time."""
+        for one in self.restrictions:
+            if one.effect == effect and one.holds(room_id, now):
+                return one
+        return None
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 
 TICK_MS = 2000
+PERIODS_KEPT = 30
+"""Ticks of which it is known how many notes were paid for: a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class NoteQuota:
     aligned, so an honest client at its edge can be one allowance ahead (protocol §11.2, "phase").
     """
 
-    __slots__ = ("_history", "_slack", "_ticked_at", "params", "points")
+    __slots__ = ("_history", "_slack", "_spent", "_spent_before", "_ticked_at", "params", "points")
 
     def __init__(self, params: QuotaParams, now: float, slack: int = 0) -> None:
         self.params = params
@@ -45,6 +47,8 @@ class NoteQuota:
         self._slack = slack
         self.points = self.ceiling
         self._history = [self.ceiling] * params.max_hist_len
+        self._spent = 0
+        self._spent_before: list[int] = []
 
     @property
     def ceiling(self) -> int:
@@ -61,7 +65,9 @@ class NoteQuota:
         if params == self.params and slack == self._slack:
             return False
         if refill:
+            spent, before = self._spent, self._spent_before
             self.__init__(params, now, slack)  # type: ignore[misc]
+            self._spent, self._spent_before = spent, before
             return True
         self.advance(now)
         self.params, self._slack = params, slack
@@ -73,17 +79,26 @@ class NoteQuota:
         """Pay `cost` points if there are so many; a refusal changes nothing."""
         if now - self._ticked_at >= TICK_MS:
             self.advance(now)
-        if sum(self._history) <= 0:
-            cost *= self.params.allowance
-        if self.points < cost:
+        price = cost if sum(self._history) > 0 else cost * self.params.allowance
+        if self.points < price:
             return False
-        self.points -= cost
+        self.points -= price
+        self._spent += cost
         return True
+
+    def spent_lately(self, now: float) -> list[int]:
+        """How many notes were paid for in each of the last periods, oldest first."""
+        self.advance(now)
+        return [*self._spent_before, self._spent]
 
     def advance(self, now: float) -> None:
         """Make up for the ticks that are due."""
         due = int((now - self._ticked_at) // TICK_MS)
         self._ticked_at += due * TICK_MS
+        if due:
+            silent = [0] * min(due - 1, PERIODS_KEPT)
+            self._spent_before = [*self._spent_before, self._spent, *silent][-PERIODS_KEPT:]
+            self._spent = 0
         # After so many ticks everything is full again, however long the silence was.
         enough = self.params.max_hist_len + ceil(self.ceiling / max(1, self.params.allowance))
         for _ in range(min(due, enough + 1)):

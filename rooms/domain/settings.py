@@ -12,7 +12,9 @@ from .text import finite, numeric
 
 @dataclass(frozen=True, slots=True)
 class RoomSettings:
-    """`limit` counts participants, `min_online_time` is in ms; `lobby` and `owner_id` are ours."""
+    """`limit` counts participants, `min_online_time` is in ms; `lobby`, `owner_id`
+    and `closed_until` (ms since the epoch) are ours.
+    """
 
     visible: bool = True
     chat: bool = True
@@ -26,6 +28,7 @@ class RoomSettings:
     min_online_time: int | None = None
     lobby: bool = False
     owner_id: str | None = None
+    closed_until: int | None = None
 
     def changed(self, changes: Mapping[str, object]) -> RoomSettings:
         """These settings with the accepted `changes`; `color2` goes when it is not among them."""

@@ -68,7 +68,7 @@ async def _may_chat(
     await stir(live, connection)
     if not local.room.settings.chat or user.vanished:
         return False
-    if "chat" in user.locked:
+    if user.restricted("mute", local.id, live.now):
         tell(connection, notices.muted())
         return False
     rate = limits.rate_chat_crown if local.room.holder == user.user_id else limits.rate_chat

@@ -158,6 +158,12 @@ def eject(live: Live, local: LocalRoom, user_id: str, version: int) -> None:
             live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
 
 
+def rehistory(live: Live, local: LocalRoom) -> None:
+    """Order: show everybody the chat anew, because something was taken out of it (§6.4)."""
+    for connection in local.connections.values():
+        tell(connection, encoding.history(local.room.chat.visible_to(connection.user_id)))
+
+
 def requota(live: Live, local: LocalRoom, *user_ids: str) -> None:
     """Order: give users the quota of their mode, and tell their sockets (§11.1)."""
     now = live.clock.steady()

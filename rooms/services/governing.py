@@ -73,5 +73,5 @@ async def _known_user(live: Live, local: LocalRoom, user_id: str) -> User | None
         return person.user
     if elsewhere := live.hub.connections_of(user_id):
         return elsewhere[0].user
-    known = (await live.identity.known([user_id])).get(user_id)
+    known = (await live.identity.known({user_id: ()})).get(user_id)
     return known.user if known else None

@@ -11,12 +11,13 @@ from django.db import DatabaseError
 from rooms import notices
 from rooms.announce import REQUOTA
 from rooms.closing import CloseCode, close
+from rooms.desk import SiteBan
 from rooms.domain.names import color_or_none
 from rooms.domain.people import Right, User
 from rooms.domain.text import is_text
-from rooms.identity import SiteBan
 from rooms.live import Live
 from rooms.protocol import encoding
+from rooms.services.desk import put_out
 from rooms.services.entering import leave_room
 from rooms.session import Connection
 from rooms.telling import cursor_of, tell
@@ -77,7 +78,7 @@ def _admitted(live: Live, connection: Connection, user: User) -> bool:
 
 def _turn_away(live: Live, connection: Connection, ban: SiteBan) -> None:
     remaining = None if ban.expires_at is None else max(0, ban.expires_at - live.now)
-    tell(connection, notices.site_banned(ban.reason, remaining))
+    tell(connection, notices.site_banned(ban.reason, remaining, ban.code))
     close(live, connection, CloseCode.BANNED, "banned")
 
 
@@ -95,7 +96,12 @@ async def refresh(
     `profile` is a name or colour that it has from somebody else than the user. Raises
     django.db.DatabaseError.
     """
-    for user_id, known in (await live.identity.known(user_ids)).items():
+    people = {
+        user_id: {one.address for one in tabs}
+        for user_id in user_ids
+        if (tabs := live.hub.connections_of(user_id))
+    }
+    for user_id, known in (await live.identity.known(people)).items():
         here = next((one.user for one in live.hub.connections_of(user_id) if one.user), None)
         if here is None:
             continue
@@ -103,6 +109,15 @@ async def refresh(
             expel(live, user_id, known.ban)
             continue
         await put_user(live, with_profile(live, _as_here(known.user, here), profile))
+        await _keep_out(live, user_id)
+
+
+async def _keep_out(live: Live, user_id: str) -> None:
+    """Put somebody out of the rooms that they may not be in any more."""
+    for connection in live.hub.connections_of(user_id):
+        local, user = connection.local, connection.user
+        if local and user and (barred := user.restricted("entry", local.id, live.now)):
+            await put_out(live, local.id, user_id, barred.reason)
 
 
 def _as_here(stored: User, here: User) -> User:

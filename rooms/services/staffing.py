@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from rooms import moderation_link, notices
+from rooms import notices
+from rooms.desk import DeskError
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.people import Right, User
 from rooms.domain.text import is_text
@@ -30,7 +31,7 @@ async def clear_chat(live: Live, connection: Connection) -> None:
     actor, local = _staff(connection, Right.CLEAR_CHAT), connection.local
     if local is None:
         raise RoomError(Refusal.NOT_HERE)
-    await moderation_link.record(by=actor.user_id, action="clearchat", room=local.id, at=live.now)
+    await live.desk.record(by=actor.user_id, action="clearchat", room=local.id, at=live.now)
     if connection.local is local:
         await chatting.clear_chat(live, connection)
 
@@ -40,7 +41,7 @@ async def vanish(live: Live, connection: Connection, vanished: bool) -> None:
     actor = _staff(connection, Right.VANISH)
     if actor.vanished == vanished:
         raise RoomError(Refusal.NOTHING_TO_DO)
-    await moderation_link.record(
+    await live.desk.record(
         by=actor.user_id,
         action="vanish" if vanished else "unvanish",
         room=connection.local.id if connection.local else "",
@@ -67,7 +68,7 @@ async def ban_from_site(
     ):
         raise RoomError(Refusal.NOTHING_TO_DO)
     try:
-        await moderation_link.ban_from_site(
+        await live.desk.ban_from_site(
             by=actor.user_id,
             target=target_id,
             reason=reason,
@@ -76,10 +77,10 @@ async def ban_from_site(
             longest_ms=live.limits.siteban_ms,
             at=live.now,
         )
-    except moderation_link.ModerationError as error:
-        if error.code is moderation_link.Refusal.OUTRANKED:
+    except DeskError as error:
+        if error.outranked:
             tell(connection, notices.outranked())
-        log.warning("A site ban by %s was refused: %s", actor.user_id, error.code)
+        log.warning("A site ban by %s was refused: %s", actor.user_id, error)
         raise RoomError(Refusal.NOT_ALLOWED) from error
 
 
@@ -99,11 +100,12 @@ async def change_profile_of(
     wish: dict[str, object] = {field: value}
     if with_profile(live, target, wish) == target:
         raise RoomError(Refusal.NOTHING_TO_DO)
-    await moderation_link.record(
+    await live.desk.record(
         by=actor.user_id,
         action=f"set{field}",
         target=target_id,
-        details={"from": getattr(target, field), "to": value},
+        before={field: getattr(target, field)},
+        after={field: value},
         at=live.now,
     )
     # The target may have come, or changed the other field, while that was written.
@@ -126,7 +128,7 @@ async def _person(live: Live, user_id: str) -> User:
     tabs = live.hub.connections_of(user_id)
     if tabs and tabs[0].user:
         return tabs[0].user
-    known = (await live.identity.known([user_id])).get(user_id)
+    known = (await live.identity.known({user_id: ()})).get(user_id)
     if known is None:
         raise RoomError(Refusal.NOT_HERE)
     return known.user

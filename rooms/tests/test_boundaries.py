@@ -84,16 +84,27 @@ def test_stores_know_the_domain_and_each_other_only(path):
             assert within(name, "rooms.domain", "rooms.state"), name
 
 
-def test_moderation_never_imports_rooms():
-    assert importers("rooms", "mppsite", among=("moderation",)) == set()
+def test_rooms_know_neither_moderation_nor_the_site():
+    assert importers("moderation", "mppsite", among=("rooms",)) == set()
 
 
-def test_rooms_touch_moderation_in_one_file():
-    assert importers("moderation", among=("rooms",)) <= {"rooms/moderation_link.py"}
+def test_moderation_does_not_know_the_site():
+    assert importers("mppsite", among=("moderation",)) == set()
 
 
-def test_rooms_do_not_know_the_site():
-    assert importers("mppsite", among=("rooms",)) == set()
+LIVE = ("rooms.live", "rooms.hub", "rooms.session", "rooms.services", "rooms.state", "rooms.keeper")
+
+
+def test_moderation_touches_the_live_part_in_one_package():
+    touching = importers(*LIVE, among=("moderation",))
+    assert touching
+    assert {path for path in touching if not path.startswith("moderation/live/")} == set()
+
+
+def test_only_pages_and_api_ask_what_is_live():
+    askers = {path for path in importers("moderation.live") if path.startswith("moderation/")}
+    allowed = ("moderation/live/", "moderation/admin", "moderation/api")
+    assert {path for path in askers if not path.startswith(allowed)} == set()
 
 
 def test_only_the_composition_names_a_store():
@@ -132,6 +143,7 @@ def test_the_live_path_asks_no_database():
 
 def test_tables_are_known_where_they_are_read_written_and_shown():
     allowed = (
+        "moderation/",
         *("rooms/services/", "rooms/management/", "rooms/selectors.py", "rooms/writes.py"),
         *("rooms/archive.py", "rooms/identity.py", "rooms/admin.py"),
     )

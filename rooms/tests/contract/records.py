@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from secrets import token_hex
 from typing import Any
 
 from rooms.tests.clients import Client, Site
@@ -10,6 +11,11 @@ from rooms.tests.clients import Client, Site
 from .servers import Server
 
 AT = "2025-01-01 00:00:00"
+_BAN = (
+    "user_id, scope, effect, reason, code, issued_at, network, room_id, origin, note, issued_by,"
+    " lifted_by, lifted_why, current"
+)
+_REST = "'', '', 'staff', '', '', '', '', 1"
 _accounts = itertools.count(1)
 
 
@@ -45,21 +51,40 @@ def promote(server: Server, client: Client, role: str) -> None:
 def ban_from_site(server: Server, client: Client, reason: str) -> None:
     """Keep somebody out for ever, from the next `hi` on."""
     server.change(
-        "INSERT INTO moderation_ban (user_id, scope, effect, reason, note, issued_by, issued_at,"
-        " lifted_by) VALUES (?, 'site', 'entry', ?, '', '', ?, '')",
+        f"INSERT INTO moderation_ban ({_BAN}) VALUES (?, 'site', 'entry', ?, ?, ?, {_REST})",
         client.id,
         reason,
+        token_hex(8),
+        AT,
+    )
+
+
+def mute(server: Server, client: Client) -> None:
+    """Silence somebody everywhere, from the next `hi` on."""
+    server.change(
+        f"INSERT INTO moderation_ban ({_BAN}) VALUES (?, 'site', 'mute', 'noise', ?, ?, {_REST})",
+        client.id,
+        token_hex(8),
         AT,
     )
 
 
 async def join_as(
-    site: Site, server: Server, name: str, room: str, role: str = "", **flags: Any
+    site: Site,
+    server: Server,
+    name: str,
+    room: str,
+    role: str = "",
+    *,
+    muted: bool = False,
+    **flags: Any,
 ) -> Client:
     """Somebody with a role or flags who is in a room and has heard all that comes with it."""
     stranger = await site.arrive(name)
     if role:
         promote(server, stranger, role)
+    if muted:
+        mute(server, stranger)
     if flags:
         flag(server, stranger, **flags)
     await stranger.leaves()

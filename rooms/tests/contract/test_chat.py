@@ -187,7 +187,7 @@ async def test_who_is_muted_is_told_so_and_heard_by_nobody(
     site: Site, server: Server, room: str, kind_of_line: str
 ) -> None:
     bob = await site.join("bob", room)
-    muted = await join_as(site, server, "muted", room, muted=1)
+    muted = await join_as(site, server, "muted", room, muted=True)
     await bob.hears("p", id=muted.id)
     await muted.says({"m": kind_of_line, "message": "hello", "_id": bob.id})
     await muted.hears_next("notification", target="#room")

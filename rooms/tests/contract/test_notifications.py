@@ -167,7 +167,7 @@ async def test_who_writes_to_somebody_gone_is_told(site: Site, room: str) -> Non
 @rule("8.2-15")
 async def test_who_is_muted_is_told(site: Site, server: Server, room: str) -> None:
     bob = await site.join("bob", room)
-    alice = await join_as(site, server, "alice", room, muted=1)
+    alice = await join_as(site, server, "alice", room, muted=True)
     await alice.chats("hello")
     assert "muted" in (await alice.hears("notification", title="Notice", **SHORT))["text"]
     await bob.hears_nothing("a", after=alice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rooms.tests.clients import Site
@@ -27,7 +29,7 @@ KNOWN = [
     ("DEV", "#5500ff"),
 ]
 TAG = {"text": "Owner of a cat", "color": "#0a0"}
-TAGGED = {"tag_text": TAG["text"], "tag_color": TAG["color"]}
+TAGGED: dict[str, Any] = {"tag_text": TAG["text"], "tag_color": TAG["color"]}
 LINE = {"_id", "id", "name", "color"}
 
 

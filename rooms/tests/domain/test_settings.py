@@ -54,6 +54,7 @@ def test_defaults_of_a_normal_room():
         "min_online_time": None,
         "lobby": False,
         "owner_id": None,
+        "closed_until": None,
     }
 
 

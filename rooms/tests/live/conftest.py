@@ -10,6 +10,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connections
 
+from moderation.live.desk import ModeratorsDesk
 from rooms.compose import compose
 from rooms.conf import Limits
 from rooms.consumers import PianoConsumer
@@ -60,11 +61,14 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
 
     async def build(*, identity: str = "fresh", started: bool = True, **limits: Any) -> House:
         layer = LeanInMemoryChannelLayer(capacity=1000)
+        # Orders are heard of as soon as they are written: nothing has to be looked for.
+        limits = {"orders_ms": 3_600_000, **limits}
         clock = FakeClock()
         live = compose(
             layer=layer,
             limits=Limits(**limits),
             identity=identity,
+            desk=ModeratorsDesk(),
             clock=clock,
             chance=SeededChance(),
         )

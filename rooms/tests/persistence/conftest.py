@@ -11,6 +11,7 @@ from channels.db import database_sync_to_async
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from moderation.live.desk import ModeratorsDesk
 from rooms.archive import Archive
 
 from .makers import START
@@ -59,4 +60,4 @@ def queries(database: None) -> Callable[[], AbstractAsyncContextManager[list[Any
 
 @pytest.fixture
 def archive(clock: Clock) -> Archive:
-    return Archive(now=clock, flush_ms=1, retry_ms=1)
+    return Archive(now=clock, desk=ModeratorsDesk(), flush_ms=1, retry_ms=1)

@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from moderation.live.desk import ModeratorsDesk
+from moderation.models import Ban
 from rooms.archive import SEVEN_DAYS_MS, Archive
-from rooms.models import RoomBan, RoomRecord
+from rooms.models import RoomRecord
 from rooms.tests.rules import rule
 
 from .makers import ALICE, BOB, CAROL, DAY, SECOND, START, said, used, whispered
@@ -25,7 +27,7 @@ def settled(request, archive: Archive, monkeypatch) -> Settled:
         if request.param != "unwritten":
             await archive.flush()
         if request.param == "written by another process":
-            other = Archive(now=archive._now)
+            other = Archive(now=archive._now, desk=ModeratorsDesk())
             monkeypatch.setattr(archive, "recall", other.recall)
 
     return settle
@@ -208,11 +210,13 @@ async def test_a_lifted_ban_is_gone_and_the_others_stay(archive, settled):
     for user in (ALICE, BOB):
         archive.remember_ban(room_id="room", user_id=user, by=CAROL, expires_at=START + DAY)
     await settled()
-    archive.forget_ban(room_id="room", user_id=BOB)
-    archive.forget_ban(room_id="room", user_id="unknown")
+    archive.forget_ban(room_id="room", user_id=BOB, by=CAROL)
+    archive.forget_ban(room_id="room", user_id="unknown", by=CAROL)
     assert [ban.user_id for ban in (await archive.recall("room")).bans][:1] == [ALICE]
     await archive.flush()
-    assert [ban.user_id async for ban in RoomBan.objects.all()] == [ALICE]
+    assert [ban.user_id async for ban in Ban.objects.filter(current=True)] == [ALICE]
+    # One that was lifted before it was written was never there.
+    assert {ban.lifted_by async for ban in Ban.objects.filter(current=False)} <= {CAROL}
 
 
 async def test_many_recalls_of_a_room_share_their_reads(archive, queries):
@@ -230,10 +234,12 @@ async def test_one_write_is_one_transaction(archive, queries):
         archive.remember_line(said(str(n)))
         archive.remember_room(used(f"room {n}"))
         archive.remember_ban(room_id="room", user_id=f"{n:024}", by=ALICE, expires_at=n)
-        archive.forget_ban(room_id="other", user_id=f"{n:024}")
+        archive.forget_ban(room_id="other", user_id=f"{n:024}", by="")
         archive.remember_profile(user_id=f"{n:024x}", name="n", color="#000000")
     async with queries() as asked:
         await archive.flush()
     kinds = [query["sql"].split()[0] for query in asked]
-    # Lines, rooms, bans, lifted bans, profiles.
-    assert kinds == ["BEGIN", "INSERT", "INSERT", "INSERT", "DELETE", "INSERT", "COMMIT"]
+    # Lines, rooms, profiles and their names; of bans those before are ended first.
+    bans = ["UPDATE", "UPDATE", "INSERT", *["UPDATE", "UPDATE"]]
+    assert sorted(kinds[1:-1]) == sorted([*["INSERT"] * 4, *bans])
+    assert (kinds[0], kinds[-1]) == ("BEGIN", "COMMIT")

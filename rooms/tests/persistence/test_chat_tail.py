@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rooms import selectors, writes
+from rooms.desk import NoDesk
 from rooms.models import ChatLine
 from rooms.records import DIRECT_PER_PUBLIC, Bundle, StoredLine, tail_of
 
@@ -16,7 +17,7 @@ from .makers import START, said, whispered
 
 
 def store(*lines: StoredLine) -> None:
-    writes.store_bundle(Bundle(lines=list(lines)), now=START)
+    writes.store_bundle(Bundle(lines=list(lines)), now=START, desk=NoDesk())
 
 
 def texts(since: int = 0, most: int = 32) -> list[str]:

@@ -11,6 +11,7 @@ from django.db import OperationalError
 
 from rooms import writes
 from rooms.archive import LINES_PER_WRITE, Archive
+from rooms.desk import Desk
 from rooms.models import ChatLine, Player, RoomRecord
 from rooms.records import Bundle
 
@@ -29,14 +30,14 @@ class Database:
         self.stored = asyncio.Event()
         self._store = writes.store_bundle
 
-    def __call__(self, bundle: Bundle, *, now: int) -> None:
+    def __call__(self, bundle: Bundle, *, now: int, desk: Desk) -> None:
         self.attempts += 1
         self.began.set()
         assert self.gate.wait(5)
         if self.fails:
             self.fails -= 1
             raise OperationalError("disk on fire")
-        self._store(bundle, now=now)
+        self._store(bundle, now=now, desk=desk)
         if self._loop.is_running():
             self._loop.call_soon_threadsafe(self.stored.set)
 

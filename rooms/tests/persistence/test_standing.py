@@ -9,11 +9,12 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import User as Account
 
-from rooms import moderation_link
+from moderation.live.desk import ModeratorsDesk
 from rooms.archive import Archive
+from rooms.desk import NoDesk, SiteBan, Standing, Verdict
 from rooms.domain.people import Tag
 from rooms.domain.quota import UNLIMITED, QuotaParams
-from rooms.identity import Identity, SiteBan, Standing
+from rooms.identity import Identity
 from rooms.models import Player
 
 from .makers import ALICE, BOB, SECOND
@@ -23,7 +24,7 @@ HOME = "203.0.113.5"
 STANDING = Standing(frozenset({"vanish"}), 2)
 
 
-class FakeModeration:
+class FakeDesk(NoDesk):
     """Knows one standing for every account and some bans; counts what it is asked."""
 
     def __init__(self) -> None:
@@ -34,25 +35,24 @@ class FakeModeration:
         self.asked.append(set(account_ids))
         return dict.fromkeys(account_ids, STANDING)
 
-    def site_bans(self, user_ids, now):
-        self.asked.append((set(user_ids), now))
-        return self.bans
+    def verdicts(self, arrivals, now):
+        self.asked.append((arrivals, now))
+        return {user_id: Verdict(ban) for user_id, ban in self.bans.items()}
 
 
 @pytest.fixture
-def moderation() -> FakeModeration:
-    return FakeModeration()
+def desk() -> FakeDesk:
+    return FakeDesk()
 
 
 @pytest.fixture
-def identity(clock, archive: Archive, moderation: FakeModeration) -> Identity:
+def identity(clock, archive: Archive, desk: FakeDesk) -> Identity:
     return Identity(
         mode="per-address",
         now=clock,
         unwritten_profile=archive.profile,
         unwritten_online_ms=archive.online_ms,
-        standings=moderation.standings,
-        site_bans=moderation.site_bans,
+        desk=desk,
     )
 
 
@@ -62,7 +62,7 @@ async def add(user_id: str, **fields: Any) -> None:
 
 async def user(identity: Identity, **fields: Any):
     await add(ALICE, **fields)
-    return (await identity.known([ALICE]))[ALICE].user
+    return (await identity.known({ALICE: {HOME}}))[ALICE].user
 
 
 async def test_a_stranger_has_nothing_special(identity):
@@ -102,32 +102,30 @@ async def test_an_account_that_is_deleted_gives_nothing(identity):
     account = await Account.objects.acreate(username="staff")
     await add(ALICE, account=account)
     await account.adelete()
-    assert (await identity.known([ALICE]))[ALICE].user.rank == 0
+    assert (await identity.known({ALICE: {HOME}}))[ALICE].user.rank == 0
 
 
-async def test_bans_are_told_with_the_user(identity, moderation):
+async def test_bans_are_told_with_the_user(identity, desk):
     ban = SiteBan("noise", None)
     stranger = await identity.resolve(None, HOME)
-    moderation.bans[stranger.user_id] = ban
+    desk.bans[stranger.user_id] = ban
     assert (await identity.resolve(None, HOME)).ban == ban
     assert (await identity.resolve(stranger.token_to_send, HOME)).ban == ban
 
 
 async def test_bans_are_asked_for_once_a_batch_and_staff_only_if_there_is_any(
-    identity, moderation, clock
+    identity, desk, clock
 ):
     await asyncio.gather(*(identity.resolve(None, f"192.0.2.{n}") for n in range(5)))
-    ((user_ids, now),) = moderation.asked
-    assert (len(user_ids), now) == (5, clock.ms)
+    ((arrivals, now),) = desk.asked
+    assert {address for one in arrivals for address in one.addresses} == {
+        f"192.0.2.{n}" for n in range(5)
+    }
+    assert now == clock.ms
 
 
 async def test_with_moderation_a_batch_takes_a_query_for_tokens_staff_and_bans_each(clock, queries):
-    identity = Identity(
-        mode="fresh",
-        now=clock,
-        standings=moderation_link.standings,
-        site_bans=moderation_link.site_bans,
-    )
+    identity = Identity(mode="fresh", now=clock, desk=ModeratorsDesk())
     known = [await identity.resolve(None, HOME) for _ in range(9)]
     account = await Account.objects.acreate(username="staff")
     await Player.objects.filter(pk=known[0].user_id).aupdate(account=account)
@@ -138,7 +136,7 @@ async def test_with_moderation_a_batch_takes_a_query_for_tokens_staff_and_bans_e
 
 async def test_unknown_people_are_not_known(identity):
     await add(ALICE)
-    assert (await identity.known([ALICE, BOB])).keys() == {ALICE}
+    assert (await identity.known({ALICE: (), BOB: ()})).keys() == {ALICE}
 
 
 # Time online
@@ -151,7 +149,7 @@ async def test_time_online_adds_up_written_or_not(identity, archive, written):
         archive.remember_online(user_id=ALICE, ms=2 * SECOND)
         if written:
             await archive.flush()
-    assert (await identity.known([ALICE]))[ALICE].user.online_ms == 5 * SECOND
+    assert (await identity.known({ALICE: {HOME}}))[ALICE].user.online_ms == 5 * SECOND
 
 
 async def test_time_online_of_several_processes_adds_up(archive, clock):
@@ -168,7 +166,7 @@ async def test_time_online_that_could_not_be_written_waits(archive, monkeypatch)
 
     from rooms import writes
 
-    def fail(bundle, *, now):
+    def fail(bundle, *, now, desk):
         raise OperationalError("disk on fire")
 
     await add(ALICE)

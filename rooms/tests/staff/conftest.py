@@ -8,7 +8,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import Group, User
 
+from moderation.actors import OPERATOR
 from moderation.models import AuditEntry
+from moderation.services.players import player_change
 from rooms.models import Player
 from rooms.tests.clients import Client
 from rooms.tests.lines import Message
@@ -42,10 +44,7 @@ def flag(client: Client, **flags: Any) -> None:
 @database_sync_to_async
 def edit(client: Client, **flags: Any) -> None:
     """Change somebody as the pages of administrators do."""
-    player = Player.objects.get(pk=client.id)
-    for name, value in flags.items():
-        setattr(player, name, value)
-    player.save(update_fields=list(flags))
+    player_change(user_id=client.id, by=OPERATOR, changes=flags)
 
 
 @database_sync_to_async

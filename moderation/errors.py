@@ -1,0 +1,70 @@
+"""What the rules of staff forbid. Every refusal carries a stable code (docs/moderation.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why something was refused; the value is the code that the API tells."""
+
+    NOT_ALLOWED = "not-allowed"
+    OUTRANKED = "outranked"
+    FREE_REASON = "free-reason"
+    TOO_LONG = "too-long"
+    YOURSELF = "yourself"
+    INVALID = "invalid"
+    BAD_NETWORK = "bad-network"
+    NETWORK_TOO_WIDE = "network-too-wide"
+    EXPIRY_PAST = "expiry-past"
+    NO_REASON = "no-reason"
+    UNKNOWN_USER = "unknown-user"
+    UNKNOWN_ROOM = "unknown-room"
+    UNKNOWN_LINE = "unknown-line"
+    UNKNOWN_BAN = "unknown-ban"
+    ALREADY_BANNED = "already-banned"
+    ALREADY_ENDED = "already-ended"
+    ALREADY_REPORTED = "already-reported"
+    ALREADY_APPEALED = "already-appealed"
+    ALREADY_CLOSED = "already-closed"
+    NOT_CLOSED = "not-closed"
+
+
+TEXTS: Mapping[Refusal, str] = {
+    Refusal.NOT_ALLOWED: "You may not do this.",
+    Refusal.OUTRANKED: "This user outranks you.",
+    Refusal.FREE_REASON: "You may give a preset reason only.",
+    Refusal.TOO_LONG: "You may not ban for so long.",
+    Refusal.YOURSELF: "This would be a ban of yourself.",
+    Refusal.INVALID: "Some of the values are not valid.",
+    Refusal.BAD_NETWORK: "This is no address and no network.",
+    Refusal.NETWORK_TOO_WIDE: "This network is too wide to be banned.",
+    Refusal.EXPIRY_PAST: "This would have ended already.",
+    Refusal.NO_REASON: "A ban needs a reason.",
+    Refusal.UNKNOWN_USER: "Nobody with this user id has ever been here.",
+    Refusal.UNKNOWN_ROOM: "There is no such room.",
+    Refusal.UNKNOWN_LINE: "There is no such line of chat.",
+    Refusal.UNKNOWN_BAN: "There is no such ban.",
+    Refusal.ALREADY_BANNED: "The target has such a ban already, and it ends no sooner.",
+    Refusal.ALREADY_ENDED: "This ban has ended already.",
+    Refusal.ALREADY_REPORTED: "You have reported this already.",
+    Refusal.ALREADY_APPEALED: "There is an open appeal against this ban already.",
+    Refusal.ALREADY_CLOSED: "This is closed already.",
+    Refusal.NOT_CLOSED: "This is not closed.",
+}
+"""For people, in English."""
+
+
+class ModerationError(Exception):
+    """The rules of staff forbid it. `details` says more, such as which field is wrong."""
+
+    def __init__(self, code: Refusal, details: Mapping[str, object] | None = None) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.details = dict(details or {})
+
+    @property
+    def text(self) -> str:
+        """Why, for people."""
+        return TEXTS[self.code]

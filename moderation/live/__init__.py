@@ -1,0 +1,1 @@
+"""Where moderation meets the live part: the only modules that know both."""

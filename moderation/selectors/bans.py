@@ -1,0 +1,40 @@
+"""Which bans hold, each with one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+
+from moderation.models import Ban, BanReason
+
+
+def active_bans_of(user_ids: Collection[str], *, at: datetime) -> list[Ban]:
+    """What staff have issued against these users, and is in force at a time."""
+    bans = Ban.objects.active(at).filter(origin=Ban.Origin.STAFF, current=True)
+    return list(bans.filter(user_id__in=user_ids))
+
+
+def active_bans_of_networks(*, at: datetime) -> list[Ban]:
+    """Those against addresses and networks."""
+    return list(Ban.objects.active(at).filter(~Q(network=""), current=True))
+
+
+def bans_in_rooms(room_ids: Collection[str], *, at: datetime) -> list[Ban]:
+    """Those that the rooms themselves have issued, and that are in force at a time."""
+    bans = Ban.objects.active(at).filter(room_id__in=room_ids, origin=Ban.Origin.ROOM, current=True)
+    return list(bans)
+
+
+def bans_of_room(room_id: str, *, at: datetime) -> list[Ban]:
+    """Everybody who may not come into a room now, by whoever's decision; networks left out."""
+    bans = Ban.objects.active(at).filter(
+        room_id=room_id, effect=Ban.Effect.ENTRY, network="", current=True
+    )
+    return list(bans.order_by("-issued_at"))
+
+
+def is_preset(reason: str) -> bool:
+    """Whether a reason is one that everybody who may ban may give."""
+    return BanReason.objects.filter(text=reason).exists()

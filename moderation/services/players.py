@@ -1,0 +1,71 @@
+"""What staff give to players and take from them: names, tags, locks, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from moderation.actors import Actor
+from moderation.errors import ModerationError, Refusal
+from rooms.models import Player
+
+from .audit import audit_record
+from .orders import Kind, order_write
+
+PROFILE = ("name", "color")
+LOCKS = ("name_locked", "color_locked")
+MANAGED = (
+    "tag_text",
+    "tag_color",
+    "bot",
+    "list_people",
+    "unlimited_notes",
+    "quota_allowance",
+    "quota_max",
+    "rate_factor",
+    "max_sockets",
+)
+CHANGEABLE = (*PROFILE, *LOCKS, *MANAGED)
+
+
+def player_change(*, user_id: str, by: Actor, changes: Mapping[str, Any]) -> Player:
+    """Change some of the fields `CHANGEABLE`; open connections follow. Raises ModerationError."""
+    if unknown := sorted(set(changes) - set(CHANGEABLE)):
+        raise ModerationError(Refusal.INVALID, dict.fromkeys(unknown, "cannot be changed"))
+    if set(changes) & {*PROFILE, *LOCKS}:
+        by.require(right="usersetOthers")
+    if set(changes) & set(MANAGED):
+        by.require(power="manage_players")
+    by.require_rank_over(user_id)
+    with transaction.atomic():
+        player = Player.objects.select_for_update().filter(pk=user_id).first()
+        if player is None:
+            raise ModerationError(Refusal.UNKNOWN_USER)
+        before = {name: getattr(player, name) for name in changes}
+        changed = {name: value for name, value in changes.items() if value != before[name]}
+        if not changed:
+            return player
+        for name, value in changed.items():
+            setattr(player, name, value)
+        _validate(player)
+        player.save(update_fields=list(changed))
+        audit_record(
+            by=by,
+            action="player_change",
+            target=user_id,
+            before={name: before[name] for name in changed},
+            after={name: getattr(player, name) for name in changed},
+        )
+        profile = {name: getattr(player, name) for name in PROFILE if name in changed}
+        order_write(Kind.USERS, {"ids": [user_id], "profile": profile})
+    return player
+
+
+def _validate(player: Player) -> None:
+    try:
+        player.full_clean(exclude=["id", "account"], validate_unique=False)
+    except ValidationError as error:
+        raise ModerationError(Refusal.INVALID, error.message_dict) from error

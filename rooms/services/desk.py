@@ -1,0 +1,109 @@
+"""What moderators do to rooms from outside of them, whoever is there (docs/moderation.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rooms import notices
+from rooms.domain import governing, staff
+from rooms.domain.errors import RoomError
+from rooms.domain.events import Event
+from rooms.domain.people import Right, User
+from rooms.domain.room import Room
+from rooms.live import Live
+from rooms.telling import cursor_of, tell
+
+AT_THE_DESK = User(
+    user_id="",
+    name="Moderators",
+    color="#777777",
+    rights=frozenset({Right.CHSET_ANYWHERE, Right.CLEAR_CHAT}),
+)
+
+
+async def put_out(live: Live, room_id: str, user_id: str, text: str) -> None:
+    """Put somebody out of a room; who is not there stays where they are."""
+    now, chance = live.now, live.chance.fraction()
+    at = cursor_of(live.hub, room_id, user_id)
+    await _change(
+        live,
+        room_id,
+        lambda room: staff.put_out(room, user_id, text, now=now, at=at, chance=chance),
+    )
+
+
+async def change_settings(live: Live, room_id: str, changes: Mapping[str, object]) -> None:
+    """Change settings of an open room; those that are not named stay as they are."""
+
+    def change(room: Room) -> list[Event]:
+        return governing.change_settings(
+            room, AT_THE_DESK, {"color2": room.settings.color2, **changes}
+        )
+
+    await _change(live, room_id, change)
+
+
+async def clear_chat(live: Live, room_id: str) -> None:
+    """Empty the history of an open room."""
+    now = live.now
+    await _change(live, room_id, lambda room: governing.clear_chat(room, AT_THE_DESK, now))
+
+
+async def close_room(live: Live, room_id: str, until: int | None, text: str) -> None:
+    """Put everybody but staff out of a room, and keep it closed until then (ms)."""
+    room = live.store.snapshot(room_id)
+    now, chance = live.now, live.chance.fraction()
+    at = cursor_of(live.hub, room_id, room.holder if room else None)
+    await _change(
+        live,
+        room_id,
+        lambda room: staff.close(room, until, text, now=now, at=at, chance=chance),
+    )
+
+
+async def reopen_room(live: Live, room_id: str) -> None:
+    """Let everybody into a closed room again."""
+    await _change(live, room_id, staff.reopen)
+
+
+async def set_owner(live: Live, room_id: str, owner_id: str | None) -> None:
+    """Name who may take the crown of an open room at any time."""
+    await _change(live, room_id, lambda room: staff.set_owner(room, owner_id))
+
+
+async def hide_line(live: Live, room_id: str, line_id: str) -> None:
+    """Take a line out of what an open room shows."""
+    await _change(live, room_id, lambda room: staff.hide_line(room, line_id))
+
+
+async def lift_ban(live: Live, room_id: str, user_id: str) -> None:
+    """Let somebody into an open room again whom the room itself had banned."""
+    await _change(live, room_id, lambda room: staff.lift_ban(room, user_id))
+
+
+def show_notice(live: Live, title: str, text: str, room_id: str, user_id: str) -> None:
+    """Show something to the sockets of this process: to a user's, to a room's, or to all."""
+    if user_id:
+        connections = live.hub.connections_of(user_id)
+    elif room_id:
+        local = live.hub.rooms.get(room_id)
+        connections = list(local.connections.values()) if local else []
+    else:
+        connections = [one for one in live.hub.connections if one.user]
+    notice = notices.from_staff(title, text)
+    for connection in connections:
+        tell(connection, notice)
+
+
+async def _change(live: Live, room_id: str, change: Callable[[Room], list[Event]]) -> None:
+    """Change a room if it is open; the database has what is to last of one that is not."""
+    if live.store.snapshot(room_id) is None:
+        return
+
+    def if_open(room: Room) -> list[Event]:
+        return change(room) if room.is_open else []
+
+    try:
+        await live.store.update(room_id, if_open)
+    except RoomError:
+        return  # Nothing to do any more.
