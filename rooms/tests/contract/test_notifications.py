@@ -40,7 +40,9 @@ EVERY: dict[str, list[tuple[Any, ...]]] = {
     "unbanned": [(ALICE,), (None,)],
     "too_many_sockets": [(ALICE.user_id, 4)],
     "locked": [("name",), ("color",)],
-    "site_banned": [("why", 9), ("", None)],
+    "site_banned": [("why", 9), ("", None), ("why", 9, "code")],
+    "put_out": [("My room", "why"), ("My room", "")],
+    "from_staff": [("Notice", HTML_NAME)],
     "restarting": [(5,)],
 }
 """Arguments of the notices that take some."""
@@ -67,7 +69,7 @@ def test_every_notice_has_fields_that_the_client_can_show() -> None:
     told = every_notice()
     assert len(told) > len(EVERY)
     for notice in told:
-        fields = {"m", "id", "title", "text", "target", "duration", "class"}
+        fields = {"m", "id", "title", "text", "target", "duration", "class", "appeal"}
         assert notice.keys() <= fields
         assert ID.fullmatch(notice.get("id", "x"))
         assert isinstance(notice["title"], str)
@@ -78,9 +80,8 @@ def test_every_notice_has_fields_that_the_client_can_show() -> None:
         assert notice.get("class", "classic") in CLASSES
 
 
-@rule("8.2-17")
+@rule("8.2-3", "8.2-4")
 def test_every_notice_of_the_server_is_one_of_the_table() -> None:
-    # There is none that staff word freely.
     titles = {notice["title"] for notice in every_notice()}
     assert titles == {"Notice", "Certificate of Award"}
 

@@ -44,7 +44,7 @@ async def is_ignored(staff: Client) -> None:
     assert await stored() == []
 
 
-@rule("12.1-6", "12.2-3", "8.2-13")
+@rule("12.1-6", "12.2-3", "8.2-13", "8.2-19")
 async def test_all_sockets_of_the_banned_are_told_and_closed(house: House) -> None:
     staff = await join_as(house, "staff", "trial moderator")
     alice = await house.join("alice", ROOM)
