@@ -51,12 +51,7 @@ def compose(
     def now() -> int:
         return int(clock.wall())
 
-    hub = Hub(
-        layer,
-        tick_ms=limits.tick_ms,
-        memory_ms=limits.meter_memory_ms,
-        memory=limits.meter_memory,
-    )
+    hub = _hub(layer, limits)
     archive = _archive(now, limits, desk)
     announcer = Announcer(hub, archive, now)
     store = MemoryStore(limits, announcer, now)
@@ -94,6 +89,15 @@ def write_at_exit(live: Live) -> None:
     # The last registered runs first.
     atexit.register(live.archive.flush_at_exit)
     atexit.register(live.end)
+
+
+def _hub(layer: Any, limits: Limits) -> Hub:
+    return Hub(
+        layer,
+        tick_ms=limits.tick_ms,
+        memory_ms=limits.meter_memory_ms,
+        memory=limits.meter_memory,
+    )
 
 
 def _archive(now: Callable[[], int], limits: Limits, desk: Desk) -> Archive:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from moderation.actors import Actor
@@ -24,7 +25,7 @@ def room_change_settings(*, room_id: str, by: Actor, changes: Mapping[str, Any])
     Invalid values are refused, unlike on the wire. Raises ModerationError.
     """
     by.require(right="chsetAnywhere")
-    valid = accepted(changes)
+    valid = accepted(changes, settings.MPP)
     if wrong := sorted(set(changes) - set(valid)):
         raise ModerationError(Refusal.INVALID, dict.fromkeys(wrong, "is not valid"))
     with transaction.atomic():

@@ -36,8 +36,11 @@ _RENAMED = {
     "allow_bots": "allowBots",
     "min_online_time": "minOnlineTime",
 }
+_SERVER_ONLY = {"closed_until"}
 _SETTING_NAMES = {
-    setting.name: _RENAMED.get(setting.name, setting.name) for setting in fields(RoomSettings)
+    setting.name: _RENAMED.get(setting.name, setting.name)
+    for setting in fields(RoomSettings)
+    if setting.name not in _SERVER_ONLY
 }
 _OPTIONAL_SETTINGS = ("color2", "min_online_time", "owner_id")
 
