@@ -142,6 +142,16 @@ class Server:
             changed = database.execute(statement, values).rowcount
             assert changed == 1, f"{changed} rows: {statement}"
 
+    def runs(self, script: str) -> None:
+        """Run what an operator types into `manage.py shell`, in a process of its own."""
+        subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", script],
+            cwd=ROOT,
+            env=environment(self.data, **self._settings),
+            check=True,
+            timeout=PATIENCE,
+        )
+
     def _is_healthy(self) -> bool:
         try:
             return self.get("/healthz")[0] == 200
