@@ -9,5 +9,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from .roles import roles_create
+        from .watch import watch
 
         post_migrate.connect(roles_create, sender=self)
+        watch()

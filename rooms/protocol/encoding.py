@@ -75,12 +75,21 @@ def hello(user: User, *, now: float, token: str | None, motd: str) -> bytes:
         "m": "hi",
         "t": now,
         "u": {"_id": user.user_id, "name": user.name, "color": user.color, **_tag(user.tag)},
-        "permissions": dict.fromkeys(sorted(user.rights), True),
+        "permissions": _permissions(user),
         "motd": motd,
     }
     if token is not None:
         message["token"] = token
     return _encode(message)
+
+
+def permissions(user: User) -> bytes:
+    """`permissions`: they are others than `hi` said (§12.1)."""
+    return _encode({"m": "permissions", "permissions": _permissions(user)})
+
+
+def _permissions(user: User) -> dict[str, bool]:
+    return dict.fromkeys(sorted(user.rights), True)
 
 
 def time(now: float, echo: float | None) -> bytes:

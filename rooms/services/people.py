@@ -161,6 +161,8 @@ async def put_user(live: Live, user: User) -> None:
     changed = [one for one in live.hub.connections_of(user.user_id) if one.user != user]
     has_new_quota = any(one.user and one.user.quota != user.quota for one in changed)
     for connection in changed:
+        if connection.user and connection.user.rights != user.rights:
+            tell(connection, encoding.permissions(user))
         connection.user = user
         if connection.meters:
             connection.meters.change_pace(live.limits, user)

@@ -73,6 +73,7 @@ export interface Notice {
 export type ServerMessage =
   | { m: 'b' }
   | { m: 'hi'; t: number; user: Participant; permissions: Record<string, boolean>; token?: string; motd: string }
+  | { m: 'permissions'; permissions: Record<string, boolean> }
   | { m: 't'; t: number; e?: number }
   | { m: 'ch'; room: RoomInfo; people: Participant[]; p?: string }
   | { m: 'p'; person: Participant }

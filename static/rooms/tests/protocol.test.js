@@ -64,3 +64,11 @@ test('quota numbers must make sense', () => {
   assert.equal(one({ m: 'nq', allowance: 1, max: 2, maxHistLen: 1e9 }), undefined);
   assert.deepEqual(one({ m: 'nq', allowance: 1, max: 2, maxHistLen: 3 }).quota, { allowance: 1, max: 2, maxHistLen: 3 });
 });
+
+test('permissions that change are read as those of hi', () => {
+  const { messages } = decode('[{"m":"permissions","permissions":{"vanish":true,"siteBan":1}},{"m":"permissions"}]');
+  assert.deepEqual(messages, [
+    { m: 'permissions', permissions: { vanish: true, siteBan: false } },
+    { m: 'permissions', permissions: {} },
+  ]);
+});

@@ -15,16 +15,20 @@ const MAX_FRAME = 4 * 1024 * 1024;
 /** Messages of a frame, and entries of a list in one. */
 const MOST = { messages: 10_000, people: 500, notes: 2000, lines: 256, rooms: 5000, permissions: 100 };
 
+/** @param {unknown} value */
+function permissions(value) {
+  const granted = Object.entries(isObject(value) ? value : {}).slice(0, MOST.permissions);
+  // Not by assignment: a permission may be called __proto__.
+  return Object.fromEntries(granted.map(([name, given]) => [name, given === true]));
+}
+
 /** @param {Raw} raw @returns {ServerMessage | null} */
 function hi(raw) {
   const t = instant(raw.t);
   const user = participant(raw.u);
   if (t === null || !user) return null;
-  const granted = Object.entries(isObject(raw.permissions) ? raw.permissions : {}).slice(0, MOST.permissions);
-  // Not by assignment: a permission may be called __proto__.
-  const permissions = Object.fromEntries(granted.map(([name, value]) => [name, value === true]));
   const token = typeof raw.token === 'string' && raw.token.length <= MAX_TOKEN ? text(raw.token) : '';
-  return { m: 'hi', t, user, permissions, token: token || undefined, motd: stripTags(text(raw.motd)) };
+  return { m: 'hi', t, user, permissions: permissions(raw.permissions), token: token || undefined, motd: stripTags(text(raw.motd)) };
 }
 
 /** @param {Raw} raw @returns {ServerMessage | null} */
@@ -93,6 +97,7 @@ const readers = {
   n,
   notification,
   nq,
+  permissions: (raw) => ({ m: 'permissions', permissions: permissions(raw.permissions) }),
   t: (raw) => {
     const t = instant(raw.t);
     return t === null ? null : { m: 't', t, e: number(raw.e) ?? undefined };

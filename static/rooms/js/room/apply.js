@@ -39,6 +39,7 @@ function applyIdentity(events, store, signals) {
     if (motd && !greeted) signals.emit('motd', motd);
     greeted = true;
   });
+  events.on('permissions', ({ permissions }) => store.update({ permissions }));
   events.on('ch', ({ room, people, p }) => {
     const state = store.get();
     const ownId = p ?? state.ownId;
