@@ -71,7 +71,10 @@ def watch() -> Iterator[Watch]:
 @pytest.fixture
 def enter(chromium: Browser, site: Site, watch: Watch) -> Iterator[Enter]:
     def enter(address: str, name: str = "", /, at: Site = site, **options: Any) -> Player:
-        context = chromium.new_context(**{"viewport": DESKTOP, **options})
+        # The page's own cache has tests of its own; elsewhere it would only load everything twice.
+        context = chromium.new_context(
+            **{"viewport": DESKTOP, "service_workers": "block", **options}
+        )
         context.set_default_timeout(PATIENCE_MS)
         watch.follow(context, at.address)
         player = Player(context.new_page(), at.address).opens(address)

@@ -88,8 +88,9 @@ def test_who_is_kickbanned_lands_elsewhere_and_is_told_why(enter: Enter, room: s
     ann, ben = enter(f"/{room}", "Ann"), enter(f"/{room}", "Ben")
     whose = ben.id
     ann.opens_tag_of(ben)
-    ann.part("person-kickban-minutes").fill("5")
     ann.part("person-kickban").click()
+    ann.part("kickban-minutes").fill("5")
+    ann.part("kickban-submit").click()
     ben.is_in("test/awkward")
     ben.is_told("5 minutes")
     ann.is_told("Ben")

@@ -1,6 +1,7 @@
 import { createFacade } from './facade.js';
 import { ServerClock } from './net/clock.js';
-import { introduce, keepTime } from './net/session.js';
+import { createApi } from './net/api.js';
+import { currentToken, introduce, keepTime } from './net/session.js';
 import { Socket } from './net/socket.js';
 import { playByKeyboard } from './play/keyboard.js';
 import { listen } from './play/listener.js';
@@ -10,11 +11,13 @@ import { roomFromLocation } from './room/address.js';
 import { applyMessages } from './room/apply.js';
 import { createIntents } from './room/intents.js';
 import { createMeter } from './room/meter.js';
+import { keepMuted } from './room/muted.js';
 import { createSettings } from './room/settings.js';
 import { createRoomStore } from './room/state.js';
 import { SoundEngine } from './sound/engine.js';
+import { byId } from './util/dom.js';
 import { createEmitter } from './util/emitter.js';
-import { loadTexts, t, translate } from './util/i18n.js';
+import { t } from './util/i18n.js';
 import { onStorageFailure } from './util/storage.js';
 import { followAddress } from './view/address.js';
 import { createBar } from './view/bar.js';
@@ -24,14 +27,20 @@ import { createControls } from './view/controls.js';
 import { CrownView } from './view/crown.js';
 import { CursorLayer, shareCursor } from './view/cursors.js';
 import { createKeyMarks } from './view/keyMarks.js';
+import { createKickban } from './view/kickban.js';
+import { followLanguage } from './view/language.js';
+import { createMembers } from './view/members.js';
+import { createNameDialog } from './view/name.js';
 import { createNotices } from './view/notices.js';
 import { PeopleRow } from './view/people.js';
-import { createNameDialog, PersonDialog } from './view/person.js';
+import { PersonDialog } from './view/person.js';
 import { Piano } from './view/piano.js';
+import { createReports } from './view/report.js';
 import { Ribbons } from './view/ribbons.js';
 import { createRooms } from './view/rooms.js';
 import { createRoomSettings } from './view/roomSettings.js';
 import { createSettingsDialog, followTheme } from './view/settings.js';
+import { createShare } from './view/share.js';
 import { createSiteBan } from './view/siteBan.js';
 import { createStaffSheet } from './view/staff.js';
 import { createStrip } from './view/strip.js';
@@ -44,13 +53,15 @@ const staticBase = document.documentElement.dataset.staticBase ?? '/static/';
 const socketUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
 
 const settings = createSettings();
-followTheme(settings);
-await loadTexts(`${staticBase}rooms/i18n/`);
-translate(document);
 
 /** @type {import('./util/emitter.js').Emitter<import('./types.js').Signals>} */
 const signals = createEmitter();
 const store = createRoomStore();
+
+followTheme(settings);
+keepMuted(store);
+await followLanguage(settings, `${staticBase}rooms/i18n/`, [settings, store]);
+
 const socket = new Socket(socketUrl);
 const clock = new ServerClock();
 const engine = new SoundEngine();
@@ -73,21 +84,35 @@ playByKeyboard(performer, settings);
 performance.mark('playable');
 
 const tell = createNotices(signals);
-onStorageFailure(() => tell(t('notice.storage'), 'storage'));
+onStorageFailure(() => tell(t('notice.storage'), { id: 'storage' }));
 const openName = createNameDialog(store, intents);
-const chat = new Chat(store, settings, intents);
+const api = createApi({ token: currentToken });
+const reports = createReports({ store, intents, api, tell });
+const open = (/** @type {string} */ id) => (id === store.get().ownId ? openName() : person.open(id));
+const chat = new Chat(store, settings, intents, {
+  open: (sender) => open(sender.id),
+  report: (line) => reports.open(line.sender, line),
+  reportable: (line) => reports.covers(line),
+});
 const person = new PersonDialog(store, intents, {
   listener,
   tell,
   write: (other) => chat.writeTo(other),
   mention: (id) => chat.mention(id),
+  kickban: createKickban(store, intents),
+  reports,
   setUser: createUserDialog(store, intents),
   siteBan: createSiteBan(store, intents, tell),
 });
-new PeopleRow(store, visuals, (id, own) => (own ? openName() : person.open(id)));
+new PeopleRow(store, visuals, open);
+const members = createMembers({ store, intents, api, listener, open });
+const share = createShare(store);
+for (const [id, act] of /** @type {const} */ ([['people-button', members], ['share-button', share]])) {
+  byId(id, HTMLButtonElement).addEventListener('click', act);
+}
 new CursorLayer(store, signals, settings);
 shareCursor(intents.moveCursor);
-createRooms(store, intents);
+createRooms({ store, intents, settings, tell, share, members });
 createRoomSettings(store, intents);
 createStaffSheet(store, intents);
 createSettingsDialog(settings);

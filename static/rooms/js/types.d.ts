@@ -44,6 +44,8 @@ export interface RoomInfo {
   settings: RoomSettings;
   crown?: Crown;
   banned: boolean;
+  /** When we saw it change last, in ms of any clock; 0 = not since we know it. */
+  changed: number;
 }
 
 export interface ChatLine {
@@ -68,6 +70,7 @@ export interface Notice {
   title: string;
   text: string;
   duration: number;
+  action?: { label: string; act: () => void };
 }
 
 export type ServerMessage =
@@ -111,7 +114,15 @@ export interface RoomState {
   quota: { points: number; max: number };
   muted: Set<string>;
   chatMuted: Set<string>;
+  cursorHidden: Set<string>;
+  /** What a report may be about; empty while it is not known, or if the server takes none. */
+  reportReasons: ReportReason[];
 }
+
+/** One of the server's reasons for a report: its code goes back, its text is shown. */
+export interface ReportReason { code: string; text: string }
+
+export type MuteList = 'muted' | 'chatMuted' | 'cursorHidden';
 
 /** A note for the eyes: which key, whose colour, when (monotonic epoch ms). */
 export interface VisualNote {
@@ -147,6 +158,10 @@ export interface Settings extends PlaySettings {
   ribbons: boolean;
   cursors: boolean;
   chatOpen: boolean;
+  chatTimes: boolean;
+  chatIds: boolean;
+  roomSort: 'people' | 'name' | 'recent';
+  language: string;
 }
 
 /** See room/playSettings.js for units. */

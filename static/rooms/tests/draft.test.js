@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyMessages } from '../js/room/apply.js';
 import {
-  afterHistory, afterSending, draftMessage, isPlain, PLAIN, replyTo, stepBack, writeBack, writeTo,
+  afterHistory, afterSending, charactersLeft, draftMessage, isPlain, PLAIN, replyTo, stepBack, writeBack, writeTo,
 } from '../js/room/draft.js';
 import { createIntents } from '../js/room/intents.js';
 import { createRoomStore } from '../js/room/state.js';
@@ -97,4 +97,11 @@ test('we hear that we are spoken to, unless it is old, our own or muted', () => 
   store.update({ chatMuted: new Set(['ann']) });
   events.emit('a', { line: named('5', ann) });
   assert.deepEqual(heard, ['2', '4']);
+});
+
+test('what is left to write is told when it is little, counted as the server counts', () => {
+  assert.equal(charactersLeft(''), null);
+  assert.equal(charactersLeft('x'.repeat(411)), null);
+  assert.equal(charactersLeft('x'.repeat(412)), 100);
+  assert.equal(charactersLeft('🎹'.repeat(256)), 0);
 });

@@ -140,5 +140,6 @@ export function roomInfo(value) {
     settings: settings(value.settings),
     crown: crown(value.crown),
     banned: value.banned === true,
+    changed: 0,
   };
 }

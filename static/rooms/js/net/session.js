@@ -7,17 +7,27 @@ const STEADY_MS = 20_000;
 // A gap this long between the two clocks means that the computer slept.
 const SLEEP_MS = 1500;
 
+// Where nothing can be stored, the page at least knows who it is while it is open.
+let ownToken = load(TOKEN_KEY);
+
+/** What the server knows us by; a secret. */
+export const currentToken = () => ownToken;
+
 /**
  * Says who we are whenever a connection opens.
  * @param {import('./socket.js').Socket} socket
  */
 export function introduce(socket) {
   socket.events.on('b', () => {
-    const token = load(TOKEN_KEY);
-    socket.sendArray([{ m: 'hi', ...(token ? { token } : {}) }]);
+    // Another window of this browser may have got one meanwhile.
+    ownToken = load(TOKEN_KEY) ?? ownToken;
+    socket.sendArray([{ m: 'hi', ...(ownToken ? { token: ownToken } : {}) }]);
   });
   socket.events.on('hi', ({ token }) => {
-    if (token) save(TOKEN_KEY, token);
+    if (token) {
+      ownToken = token;
+      save(TOKEN_KEY, token);
+    }
     socket.accepted();
   });
 }

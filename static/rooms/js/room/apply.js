@@ -1,6 +1,7 @@
 import { refusal } from '../net/backoff.js';
 import { afterHistory, PLAIN } from './draft.js';
 import { mentions } from './mentions.js';
+import { mergeRooms } from './roomList.js';
 
 // Turns messages into state. It never sees the page.
 
@@ -87,16 +88,10 @@ function applyPeople(events, store, signals) {
  * @param {RoomStore} store
  */
 function applyList(events, store) {
-  events.on('ls', ({ complete, rooms }) => {
-    const next = new Map(complete ? [] : store.get().rooms);
-    // A room that hides says so once to everybody; only staff hear of it again.
-    const seesHidden = store.get().permissions.chsetAnywhere === true;
-    for (const room of rooms) {
-      const gone = !complete && (room.count === 0 || (!room.settings.visible && !seesHidden));
-      if (gone) next.delete(room.id);
-      else next.set(room.id, room);
-    }
-    store.update({ rooms: next });
+  events.on('ls', (message) => {
+    const { rooms: before, permissions } = store.get();
+    const seesHidden = permissions.chsetAnywhere === true;
+    store.update({ rooms: mergeRooms(before, message, seesHidden, Date.now()) });
   });
 }
 

@@ -4,6 +4,19 @@
 /** @typedef {import('../types.js').ChatLine} ChatLine */
 /** @typedef {import('../types.js').Participant} Participant */
 
+/** UTF-16 units (docs/protocol.md §14). */
+export const MAX_CHAT = 512;
+const WORTH_TELLING = 100;
+
+/**
+ * How many UTF-16 units still fit, as the server counts them; null while there is room enough.
+ * @param {string} text
+ */
+export function charactersLeft(text) {
+  const left = MAX_CHAT - text.length;
+  return left <= WORTH_TELLING ? left : null;
+}
+
 /** To everybody, answering nothing. @type {Draft} */
 export const PLAIN = Object.freeze({ recipient: null, reply: null });
 

@@ -1,10 +1,10 @@
 import { sendable } from '../util/text.js';
 import { DEFAULT_ROOM } from './address.js';
-import { afterSending, draftMessage, PLAIN } from './draft.js';
+import { afterSending, draftMessage, MAX_CHAT, PLAIN } from './draft.js';
 
 /** @typedef {import('../types.js').RoomSettings} RoomSettings */
+/** @typedef {import('../types.js').MuteList} MuteList */
 
-export const MAX_CHAT = 512;
 export const MAX_NAME = 40;
 export const MAX_ROOM = 512;
 
@@ -44,13 +44,21 @@ export function createIntents(socket, store, firstRoom) {
       store.update({ joining: clean });
       send({ m: 'ch', _id: clean, ...(set ? { set } : {}) });
     },
-    /** @param {string} id @param {'muted' | 'chatMuted'} list */
-    toggleMute(id, list) {
-      const next = new Set(store.get()[list]);
-      if (!next.delete(id)) next.add(id);
-      store.update({ [list]: next });
+    /** On all of these lists, or on none of them any more. @param {string} id @param {readonly MuteList[]} lists */
+    toggleMute(id, lists) {
+      const state = store.get();
+      const on = !lists.every((list) => state[list].has(id));
+      store.update(Object.fromEntries(lists.map((list) => [list, withOrWithout(state[list], id, on)])));
     },
   };
+}
+
+/** @param {ReadonlySet<string>} set @param {string} id @param {boolean} on */
+function withOrWithout(set, id, on) {
+  const next = new Set(set);
+  if (on) next.add(id);
+  else next.delete(id);
+  return next;
 }
 
 /** @typedef {ReturnType<typeof createIntents>} Intents */
@@ -99,6 +107,8 @@ function roomIntents(send, store) {
     },
     /** @param {string} id @param {number} minutes */
     kickban: (id, minutes) => send({ m: 'kickban', _id: id, ms: Math.round(minutes * 60_000) }),
+    /** @param {string} id */
+    unban: (id) => send({ m: 'unban', _id: id }),
   };
 }
 

@@ -38,17 +38,6 @@ export function mentions(text, id) {
 }
 
 /**
- * A text for where nothing can be marked, such as a title: ids become names as far as they are known.
- * @param {string} text
- * @param {(id: string) => string | undefined} nameOf
- */
-export function plainText(text, nameOf) {
-  return splitMentions(text)
-    .map((part) => (part.id && nameOf(part.id) ? `@${nameOf(part.id)}` : part.text))
-    .join('');
-}
-
-/**
  * Who an id is: somebody here, or somebody who said something here.
  * @param {{people: People, chat: readonly ChatLine[]}} state
  * @param {string} id

@@ -1,6 +1,8 @@
 import { createStore } from '../util/store.js';
+import { LANGUAGES } from '../util/languages.js';
 import { load, save } from '../util/storage.js';
 import { PLAY_CHOICES, PLAY_DEFAULTS, PLAY_RANGES } from './playSettings.js';
+import { ROOM_SORTS } from './roomList.js';
 
 /** @typedef {import('../types.js').Settings} Settings */
 
@@ -15,6 +17,10 @@ const DEFAULTS = {
   ribbons: true,
   cursors: true,
   chatOpen: true,
+  chatTimes: false,
+  chatIds: false,
+  roomSort: 'people',
+  language: 'auto',
 };
 
 /** @type {Partial<Record<keyof Settings, readonly unknown[]>>} */
@@ -22,6 +28,8 @@ const CHOICES = {
   ...PLAY_CHOICES,
   timing: ['together', 'balanced', 'concert'],
   theme: ['dark', 'light', 'system'],
+  roomSort: ROOM_SORTS,
+  language: ['auto', ...LANGUAGES.map(({ code }) => code)],
 };
 
 /** @type {Partial<Record<keyof Settings, readonly [number, number]>>} */

@@ -23,6 +23,8 @@ export function createRoomStore() {
       quota: { points: OFFLINE.max, max: OFFLINE.max },
       muted: new Set(),
       chatMuted: new Set(),
+      cursorHidden: new Set(),
+      reportReasons: [],
     }),
   );
 }

@@ -1,11 +1,21 @@
 /** @type {Record<string, string>} */
 let texts = {};
+let current = 'en';
 
-/** @param {string} base  address of the folder with the languages */
-export async function loadTexts(base, language = 'en') {
+/** The language of the page, for dates, numbers and lists. */
+export const language = () => current;
+
+/**
+ * Loads the texts of a language; the page keeps those it has if that fails.
+ * @param {string} base  address of the folder with the languages
+ * @param {string} [wanted]
+ */
+export async function loadTexts(base, wanted = 'en') {
   try {
-    const response = await fetch(`${base}${language}.json`);
-    if (response.ok) texts = await response.json();
+    const response = await fetch(`${base}${wanted}.json`);
+    if (!response.ok) return;
+    texts = await response.json();
+    current = wanted;
   } catch {
     // A page with keys for texts is ugly, one without a piano is worse.
   }

@@ -5,6 +5,7 @@
  * @property {(patch: Partial<State>) => void} update
  * @property {(keys: (keyof State)[], listener: (state: Readonly<State>) => void) => void} subscribe
  *   the listener is called once at the start, then after changes of these keys
+ * @property {() => void} refresh  calls every listener, as after another language has come
  */
 
 /**
@@ -42,6 +43,9 @@ export function createStore(initial) {
       state = { ...state, ...patch };
       if (changed.size === 0) queueMicrotask(notify);
       for (const key of keys) changed.add(key);
+    },
+    refresh() {
+      for (const { listener } of subscriptions) listener(state);
     },
     subscribe(keys, listener) {
       subscriptions.push({ keys, listener });

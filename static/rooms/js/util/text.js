@@ -34,8 +34,8 @@ export function splitLinks(text) {
   const parts = [];
   let rest = 0;
   for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
-    // Closing punctuation belongs to the sentence, not to the address.
-    const address = match[0].replace(/[.,;:!?)\]}]+$/, '');
+    // Closing punctuation and marks belong to the sentence, not to the address.
+    const address = match[0].replace(/[.,;:!?)\]}*_~|`]+$/, '');
     if (!URL.canParse(address)) continue;
     if (match.index > rest) parts.push({ text: text.slice(rest, match.index) });
     parts.push({ text: address, href: address });

@@ -1,9 +1,9 @@
-import { isPlain, replyTo, stepBack, writeBack, writeTo } from '../room/draft.js';
+import { isPlain, MAX_CHAT, replyTo, stepBack, writeBack, writeTo } from '../room/draft.js';
 import { mentionOf } from '../room/mentions.js';
-import { MAX_CHAT } from '../room/intents.js';
 import { countUnread } from '../room/unread.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
+import { createCounter } from './chatCount.js';
 import { ChatLog } from './chatLog.js';
 import { DraftBar } from './draftBar.js';
 import { MentionList } from './mentionList.js';
@@ -22,22 +22,26 @@ export class Chat {
   #intents;
   #log;
   #bar;
+  #count;
 
   /**
    * @param {import('../room/state.js').RoomStore} store
    * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
    * @param {import('../room/intents.js').Intents} intents
+   * @param {Pick<import('./chatLog.js').LogActions, 'open' | 'report' | 'reportable'>} actions
    */
-  constructor(store, settings, intents) {
+  constructor(store, settings, intents, actions) {
     this.#store = store;
     this.#intents = intents;
     const own = () => store.get().ownId;
     this.#log = new ChatLog(store, settings, {
+      ...actions,
       reply: (line) => this.#begin(replyTo(line, own())),
       write: (line) => this.#begin(writeBack(line, own())),
     });
     this.#open = bindVisibility(store, settings, byId('chat', HTMLElement));
     new MentionList(store);
+    this.#count = createCounter(this.#input);
     this.#bar = new DraftBar(store, intents);
     this.#form.addEventListener('submit', (event) => this.#submit(event));
     this.#form.addEventListener('keydown', (event) => this.#leave(event));
@@ -58,6 +62,7 @@ export class Chat {
     const text = before + value.slice(at);
     if (text.length <= MAX_CHAT) this.#input.value = text;
     this.#bar.showMentions();
+    this.#count();
     this.#begin(this.#store.get().draft);
     this.#input.setSelectionRange(before.length, before.length);
   }
@@ -76,6 +81,7 @@ export class Chat {
     // Kept if it could not leave, so that nothing written is lost.
     else if (this.#intents.speak(this.#input.value)) this.#input.value = '';
     this.#bar.showMentions();
+    this.#count();
     this.#log.toEnd();
   }
 

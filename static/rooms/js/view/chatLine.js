@@ -1,9 +1,10 @@
-import { knownPerson, splitMentions } from '../room/mentions.js';
-import { inkOn, readable } from '../util/color.js';
+import { plainText } from '../room/markdown.js';
+import { knownPerson } from '../room/mentions.js';
+import { readable } from '../util/color.js';
 import { icon, make } from '../util/dom.js';
-import { around, t } from '../util/i18n.js';
-import { splitLinks } from '../util/text.js';
+import { around, language, t } from '../util/i18n.js';
 import { tagMark } from './chip.js';
+import { richText } from './richText.js';
 
 /** @typedef {import('../types.js').ChatLine} ChatLine */
 /** @typedef {import('../types.js').Participant} Participant */
@@ -13,9 +14,12 @@ import { tagMark } from './chip.js';
  * @property {(line: ChatLine) => void} reply
  * @property {(line: ChatLine) => void} write  to the other one of a private line
  * @property {(id: string) => void} jump
+ * @property {(person: Participant) => void} open  who said it
  */
+/** @typedef {{times: boolean, ids: boolean}} LineLook */
 
 const EXCERPT = 120;
+const SHORT_ID = 6;
 
 /** The solid colour behind the lines, for the contrast of names. */
 const background = () => (document.documentElement.dataset.theme === 'light' ? '#f4f6f9' : '#141a24');
@@ -24,20 +28,48 @@ const background = () => (document.documentElement.dataset.theme === 'light' ? '
  * @param {ChatLine} line
  * @param {RoomState} state
  * @param {LineActions} actions
+ * @param {LineLook} look
  */
-export function chatLineElement(line, state, actions) {
+export function chatLineElement(line, state, actions, look) {
   const element = make('p', 'chat-line');
   element.dataset.testid = 'chat-line';
   element.dataset.id = line.id;
   element.tabIndex = -1;
-  if (line.time) element.title = new Date(line.time).toLocaleTimeString();
+  if (line.time) element.title = new Date(line.time).toLocaleString(language());
   if (line.replyTo) element.append(quote(line.replyTo, state, actions));
-  element.append(...(line.recipient ? privateHead(line, line.recipient, state, actions) : head(line.sender)));
+  if (look.times && line.time) element.append(timeOf(line.time), ' ');
+  if (look.ids) element.append(idOf(line.sender), ' ');
+  element.append(...(line.recipient ? privateHead(line, line.recipient, state, actions) : publicHead(line, actions)));
   const body = make('span', 'chat-text');
   body.dir = 'auto';
   body.append(...richText(line.text, state));
   element.append(' ', body);
   return element;
+}
+
+/** @param {number} time */
+function timeOf(time) {
+  const element = make('time', 'chat-time');
+  const date = new Date(time);
+  element.dateTime = date.toISOString();
+  element.textContent = date.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
+  return element;
+}
+
+/** Whole ids leave no room for words; six digits tell people of one name apart. @param {Participant} person */
+function idOf({ id }) {
+  const element = make('span', 'chat-id', id.slice(0, SHORT_ID));
+  element.title = id;
+  return element;
+}
+
+/** Everybody's words lead to who said them. @param {ChatLine} line @param {LineActions} actions */
+function publicHead({ sender }, actions) {
+  const button = innerButton('chat-who');
+  button.dataset.testid = 'chat-who';
+  button.append(...head(sender));
+  button.addEventListener('click', () => actions.open(sender));
+  return [button];
 }
 
 /** @param {Participant} person */
@@ -88,9 +120,7 @@ function quote(id, state, actions) {
 export function excerpt(line, state) {
   const element = make('span', 'chat-excerpt');
   element.dir = 'auto';
-  element.textContent = splitMentions(line.text.slice(0, EXCERPT))
-    .map(({ text, id }) => (id ? mentionText(id, state, text) : text))
-    .join('');
+  element.textContent = plainText(line.text, (id) => knownPerson(state, id)?.name).slice(0, EXCERPT);
   return element;
 }
 
@@ -100,40 +130,4 @@ function innerButton(className) {
   button.type = 'button';
   button.tabIndex = -1;
   return button;
-}
-
-/** @param {string} id @param {RoomState} state @param {string} fallback */
-function mentionText(id, state, fallback) {
-  const person = knownPerson(state, id);
-  return person ? `@${person.name}` : fallback;
-}
-
-/** @param {string} text @param {RoomState} state @returns {(HTMLElement | string)[]} */
-function richText(text, state) {
-  return splitLinks(text).flatMap((part) => {
-    if (part.href) return [link(part.text, part.href)];
-    return splitMentions(part.text).map(({ text: piece, id }) => (id ? mention(id, piece, state) : piece));
-  });
-}
-
-/** @param {string} id @param {string} raw @param {RoomState} state */
-function mention(id, raw, state) {
-  const person = knownPerson(state, id);
-  if (!person) return raw;
-  const element = make('bdi', 'mention', `@${person.name}`);
-  element.dataset.testid = 'mention';
-  element.dataset.id = id;
-  element.classList.toggle('own', id === state.ownId);
-  element.style.setProperty('--color', person.color);
-  element.style.setProperty('--ink', inkOn(person.color));
-  return element;
-}
-
-/** @param {string} text @param {string} href */
-function link(text, href) {
-  const element = make('a', '', text);
-  element.href = href;
-  element.target = '_blank';
-  element.rel = 'noopener noreferrer nofollow ugc';
-  return element;
 }

@@ -4,6 +4,7 @@ import { chatLineElement } from './chatLine.js';
 import { LineTools } from './lineTools.js';
 
 /** @typedef {import('../types.js').ChatLine} ChatLine */
+/** @typedef {Omit<import('./chatLine.js').LineActions, 'jump'> & import('./lineTools.js').ToolActions} LogActions */
 
 const MOST_LINES = 256;
 const NEAR_END = 60;
@@ -21,18 +22,20 @@ export class ChatLog {
   #shown = [];
   #epoch = -1;
   #atEnd = true;
+  /** @type {import('./chatLine.js').LineLook} */
+  #look = { times: false, ids: false };
   #store;
   #actions;
 
   /**
    * @param {import('../room/state.js').RoomStore} store
    * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
-   * @param {Omit<import('./chatLine.js').LineActions, 'jump'>} actions
+   * @param {LogActions} actions
    */
   constructor(store, settings, actions) {
     this.#store = store;
     this.#actions = { ...actions, jump: (/** @type {string} */ id) => this.#jump(id) };
-    new LineTools(this.#log, (element) => this.#lineOf.get(element), actions.reply);
+    new LineTools(this.#log, (element) => this.#lineOf.get(element), actions);
     this.#log.addEventListener('scroll', () => {
       this.#atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
     }, { passive: true });
@@ -40,7 +43,8 @@ export class ChatLog {
     new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#log);
     store.subscribe(['chat', 'chatMuted', 'ownId'], () => this.#render());
     // The colours of names are chosen for what is behind them.
-    settings.subscribe(['theme'], () => {
+    settings.subscribe(['theme', 'chatTimes', 'chatIds'], ({ chatTimes, chatIds }) => {
+      this.#look = { times: chatTimes, ids: chatIds };
       this.#epoch = -1;
       this.#render();
     });
@@ -76,7 +80,7 @@ export class ChatLog {
   /** @param {ChatLine} line @param {boolean} old */
   #add(line, old) {
     const state = this.#store.get();
-    const element = chatLineElement(line, state, this.#actions);
+    const element = chatLineElement(line, state, this.#actions, this.#look);
     element.classList.toggle('old', old);
     element.classList.toggle('private', Boolean(line.recipient));
     element.classList.toggle('addressed', mentions(line.text, state.ownId));

@@ -28,6 +28,9 @@ export class CursorLayer {
    */
   constructor(store, signals, settings) {
     store.subscribe(['people', 'ownId'], ({ people, ownId }) => this.#sync(people, ownId));
+    store.subscribe(['people', 'cursorHidden'], ({ cursorHidden }) => {
+      for (const [id, { element }] of this.#cursors) element.hidden = cursorHidden.has(id);
+    });
     settings.subscribe(['cursors'], (values) => {
       this.#layer.hidden = !values.cursors;
     });

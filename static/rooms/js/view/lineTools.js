@@ -2,18 +2,24 @@ import { icon, make } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 
 /** @typedef {import('../types.js').ChatLine} ChatLine */
+/**
+ * @typedef {object} ToolActions
+ * @property {(line: ChatLine) => void} reply
+ * @property {(line: ChatLine) => void} report
+ * @property {(line: ChatLine) => boolean} reportable
+ */
 
 const LONG_PRESS_MS = 450;
 const STILL_PX = 10;
 
 /**
- * What can be done with a line: a button that goes where the pointer or the focus is, a long press, the keyboard.
- * There is one button for all lines, so that screen readers do not read one with each new line.
+ * What can be done with a line: buttons that go where the pointer or the focus is, a long press, the keyboard.
+ * There is one set for all lines, so that screen readers do not read one with each new line.
  */
 export class LineTools {
   #log;
   #lineOf;
-  #reply;
+  #actions;
   #tools = makeTools();
   /** @type {HTMLElement | null} */
   #current = null;
@@ -21,13 +27,17 @@ export class LineTools {
   /**
    * @param {HTMLElement} log
    * @param {(element: Element) => ChatLine | undefined} lineOf
-   * @param {(line: ChatLine) => void} reply
+   * @param {ToolActions} actions
    */
-  constructor(log, lineOf, reply) {
+  constructor(log, lineOf, actions) {
     this.#log = log;
     this.#lineOf = lineOf;
-    this.#reply = reply;
-    this.#tools.button.addEventListener('click', () => this.#answer(this.#current));
+    this.#actions = actions;
+    this.#tools.reply.addEventListener('click', () => this.#answer(this.#current));
+    this.#tools.report.addEventListener('click', () => {
+      const line = this.#current && this.#lineOf(this.#current);
+      if (line) actions.report(line);
+    });
     log.addEventListener('pointerover', (event) => {
       if (event.pointerType !== 'touch' && !this.#tools.box.contains(document.activeElement)) this.#attach(event);
     });
@@ -44,7 +54,7 @@ export class LineTools {
   /** @param {HTMLElement | null} element */
   #answer(element) {
     const line = element && this.#lineOf(element);
-    if (line?.id) this.#reply(line);
+    if (line?.id) this.#actions.reply(line);
   }
 
   /** @param {Event} event */
@@ -55,9 +65,9 @@ export class LineTools {
     this.#setTabbable(-1);
     this.#current = element;
     this.#setTabbable(0);
-    const text = t('chat.replyTo', { name: line.sender.name });
-    this.#tools.button.setAttribute('aria-label', text);
-    this.#tools.button.title = text;
+    name(this.#tools.reply, t('chat.replyTo', { name: line.sender.name }));
+    name(this.#tools.report, t('chat.report', { name: line.sender.name }));
+    this.#tools.report.hidden = !this.#actions.reportable(line);
     element.append(this.#tools.box);
   }
 
@@ -66,7 +76,7 @@ export class LineTools {
     if (!this.#current) return;
     this.#current.tabIndex = tabIndex;
     for (const button of this.#current.querySelectorAll('button')) button.tabIndex = tabIndex;
-    this.#tools.button.tabIndex = 0;
+    for (const button of [this.#tools.reply, this.#tools.report]) button.tabIndex = 0;
   }
 
   /** @param {KeyboardEvent} event */
@@ -89,12 +99,25 @@ export class LineTools {
 function makeTools() {
   const box = make('span', 'chat-tools');
   box.setAttribute('aria-live', 'off');
+  const reply = tool('reply', 'chat-reply');
+  const report = tool('flag', 'chat-report');
+  box.append(reply, report);
+  return { box, reply, report };
+}
+
+/** @param {string} sign @param {string} testid */
+function tool(sign, testid) {
   const button = make('button', 'button ghost');
   button.type = 'button';
-  button.dataset.testid = 'chat-reply';
-  button.append(icon('reply'));
-  box.append(button);
-  return { box, button };
+  button.dataset.testid = testid;
+  button.append(icon(sign));
+  return button;
+}
+
+/** @param {HTMLElement} button @param {string} text */
+function name(button, text) {
+  button.setAttribute('aria-label', text);
+  button.title = text;
 }
 
 /** @param {HTMLElement} element @param {(target: EventTarget | null) => void} act */

@@ -2,8 +2,10 @@ import { byId, icon, make } from '../util/dom.js';
 import { t } from '../util/i18n.js';
 
 /** @typedef {import('../types.js').Notice} Notice */
+/** @typedef {(text: string, options?: Partial<Omit<Notice, 'text'>>) => void} Tell */
 
 const OWN_MS = 5000;
+const ACTION_MS = 12_000;
 const AGAIN_MS = 4000;
 const MOST = 4;
 
@@ -18,10 +20,10 @@ export function createNotices(signals) {
   let count = 0;
 
   /** @param {Notice} notice */
-  function show({ id, title, text, duration }) {
+  function show({ id, title, text, duration, action }) {
     const name = id || `own-${count++}`;
     byName.get(name)?.remove();
-    const element = noticeElement(title, text, () => remove());
+    const element = noticeElement({ title, text, action }, () => remove());
     const remove = () => {
       element.remove();
       if (byName.get(name) === element) byName.delete(name);
@@ -32,24 +34,28 @@ export function createNotices(signals) {
     if (duration > 0) setTimeout(remove, Math.min(duration, 2 ** 31 - 1));
   }
 
-  const tell = (/** @type {string} */ text, id = '', title = '', duration = OWN_MS) =>
-    show({ id, title, text, duration });
+  /** @type {Tell} */
+  const tell = (text, options = {}) => {
+    // What is to be clicked stays longer.
+    const duration = options.action ? ACTION_MS : OWN_MS;
+    show({ id: '', title: '', text, duration, ...options });
+  };
 
   let blockedAt = -Infinity;
   signals.on('notice', show);
-  signals.on('refused', ({ reason }) => tell(t(`refused.${reason}`), 'refused', '', 30_000));
-  signals.on('motd', (text) => tell(text, 'motd', t('notice.welcome'), 10_000));
+  signals.on('refused', ({ reason }) => tell(t(`refused.${reason}`), { id: 'refused', duration: 30_000 }));
+  signals.on('motd', (text) => tell(text, { id: 'motd', title: t('notice.welcome'), duration: 10_000 }));
   signals.on('blocked', ({ reason }) => {
     // One per phrase, not one per key.
     if (performance.now() - blockedAt < AGAIN_MS) return;
     blockedAt = performance.now();
-    tell(t(`notice.${reason}`), 'blocked');
+    tell(t(`notice.${reason}`), { id: 'blocked' });
   });
   return tell;
 }
 
-/** @param {string} title @param {string} text @param {() => void} remove */
-function noticeElement(title, text, remove) {
+/** @param {Pick<Notice, 'title' | 'text' | 'action'>} notice @param {() => void} remove */
+function noticeElement({ title, text, action }, remove) {
   const element = make('div', 'notice');
   element.dataset.testid = 'notification';
   const close = make('button', 'button ghost');
@@ -59,5 +65,15 @@ function noticeElement(title, text, remove) {
   close.addEventListener('click', remove);
   if (title) element.append(make('strong', 'notice-title', title));
   element.append(make('p', 'notice-text', text), close);
+  if (action) {
+    const button = make('button', 'button primary notice-action', action.label);
+    button.type = 'button';
+    button.dataset.testid = 'notification-action';
+    button.addEventListener('click', () => {
+      remove();
+      action.act();
+    });
+    element.append(button);
+  }
   return element;
 }

@@ -1,3 +1,4 @@
+import { inOrder } from '../room/members.js';
 import { byId, make } from '../util/dom.js';
 import { fillChip } from './chip.js';
 
@@ -17,10 +18,10 @@ export class PeopleRow {
   /**
    * @param {import('../room/state.js').RoomStore} store
    * @param {import('./visuals.js').Visuals} visuals
-   * @param {(id: string, own: boolean) => void} open
+   * @param {(id: string) => void} open
    */
   constructor(store, visuals, open) {
-    this.#open = (/** @type {string} */ id) => open(id, id === store.get().ownId);
+    this.#open = open;
     store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted'], (state) => this.#render(state));
     visuals.on('note', ({ owner, stop }) => {
       if (!stop) this.#flash(owner);
@@ -71,11 +72,4 @@ export class PeopleRow {
       chip.classList.remove('playing');
     }, FLASH_MS);
   }
-}
-
-/** @param {RoomState} state */
-function inOrder({ people, room, ownId }) {
-  const holder = room?.crown?.participantId;
-  const rank = (/** @type {string} */ id) => (id === ownId ? 0 : id === holder ? 1 : 2);
-  return [...people.values()].sort((a, b) => rank(a.id) - rank(b.id));
 }

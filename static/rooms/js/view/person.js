@@ -1,155 +1,131 @@
 import { personActions } from '../room/actions.js';
-import { MAX_NAME } from '../room/intents.js';
-import { isMentionable } from '../room/mentions.js';
+import { isMentionable, knownPerson } from '../room/mentions.js';
 import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
-import { sendable } from '../util/text.js';
 import { fillChip } from './chip.js';
 import { createSheet } from './sheet.js';
 
 /** @typedef {import('../room/state.js').RoomStore} RoomStore */
 /** @typedef {import('../room/intents.js').Intents} Intents */
-
-/** Own name and colour. @param {RoomStore} store @param {Intents} intents */
-export function createNameDialog(store, intents) {
-  const sheet = createSheet('name-dialog');
-  const name = byId('name-input', HTMLInputElement);
-  const color = byId('color-input', HTMLInputElement);
-  const preview = byId('name-preview', HTMLElement);
-
-  function show() {
-    const { me } = store.get();
-    if (me) fillChip(preview, { ...me, name: name.value || me.name, color: color.value, afk: false });
-  }
-
-  name.addEventListener('input', show);
-  color.addEventListener('input', show);
-  byId('name-form', HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault();
-    const { me } = store.get();
-    const clean = sendable(name.value, MAX_NAME);
-    /** @type {{name?: string, color?: string}} */
-    const set = {};
-    if (clean && clean !== me?.name) set.name = clean;
-    if (color.value !== me?.color) set.color = color.value;
-    if (Object.keys(set).length) intents.setUser(set);
-    sheet.close();
-  });
-
-  return () => {
-    const { me } = store.get();
-    if (!me) return;
-    name.value = me.name;
-    color.value = me.color;
-    show();
-    sheet.open();
-    name.select();
-  };
-}
+/** @typedef {import('../types.js').Participant} Participant */
+/** @typedef {import('../types.js').MuteList} MuteList */
 
 /**
  * @typedef {object} PersonOptions
  * @property {import('../play/listener.js').Listener} listener
  * @property {(text: string) => void} tell
- * @property {(person: import('../types.js').Participant) => void} write  a private message
+ * @property {(person: Participant) => void} write  a private message
  * @property {(id: string) => void} mention
+ * @property {(id: string) => void} kickban
+ * @property {{open: (person: Participant) => void, ensure: () => void}} reports
  * @property {(id: string) => void} setUser
  * @property {(id: string) => void} siteBan
  */
 
-/** What can be done about somebody else. */
+/** @type {readonly [string, readonly MuteList[]][]} */
+const TOGGLES = [
+  ['person-mute', ['muted']],
+  ['person-mute-chat', ['chatMuted']],
+  ['person-mute-both', ['muted', 'chatMuted']],
+  ['person-hide-cursor', ['cursorHidden']],
+];
+
+/** What can be done about somebody else; about who has left and is still read in the chat, too. */
 export class PersonDialog {
   #id = '';
   #sheet = createSheet('person-dialog', () => {
     this.#id = '';
   });
-  #mute = byId('person-mute', HTMLButtonElement);
-  #muteChat = byId('person-mute-chat', HTMLButtonElement);
-  #kickban = byId('person-kickban-form', HTMLFormElement);
   #store;
-  #listener;
+  #options;
 
   /** @param {RoomStore} store @param {Intents} intents @param {PersonOptions} options */
   constructor(store, intents, options) {
     this.#store = store;
-    this.#listener = options.listener;
-    this.#bind(intents, options);
-    store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted', 'permissions'], () => this.#render());
+    this.#options = options;
+    for (const [button, lists] of TOGGLES) {
+      byId(button, HTMLButtonElement).addEventListener('click', () => intents.toggleMute(this.#id, lists));
+    }
+    this.#onClick('person-dm', ({ person }) => options.write(person));
+    this.#onClick('person-mention', ({ id }) => options.mention(id));
+    this.#onClick('person-crown', ({ id }) => intents.giveCrown(id));
+    this.#onClick('person-kickban', ({ id }) => options.kickban(id));
+    this.#onClick('person-report', ({ person }) => options.reports.open(person));
+    this.#onClick('person-set', ({ id }) => options.setUser(id));
+    this.#onClick('person-site-ban', ({ id }) => options.siteBan(id));
+    this.#onClick('person-copy', async ({ id }) => {
+      const copied = await navigator.clipboard?.writeText(id).then(() => true, () => false);
+      options.tell(copied ? t('person.copied') : t('person.notCopied', { id }));
+    });
+    store.subscribe(
+      ['people', 'room', 'ownId', 'muted', 'chatMuted', 'cursorHidden', 'permissions', 'reportReasons'],
+      () => this.#render(),
+    );
   }
 
   /** @param {string} id */
   open(id) {
+    if (!knownPerson(this.#store.get(), id)) return;
     this.#id = id;
+    this.#options.reports.ensure();
     this.#render();
-    if (this.#store.get().people.has(id)) this.#sheet.open();
-  }
-
-  /** @param {Intents} intents @param {PersonOptions} options */
-  #bind(intents, options) {
-    this.#mute.addEventListener('click', () => intents.toggleMute(this.#id, 'muted'));
-    this.#muteChat.addEventListener('click', () => intents.toggleMute(this.#id, 'chatMuted'));
-    this.#onClick('person-dm', (id) => {
-      const person = this.#store.get().people.get(id);
-      if (person) options.write(person);
-    });
-    this.#onClick('person-mention', options.mention);
-    this.#onClick('person-crown', (id) => intents.giveCrown(id));
-    this.#onClick('person-set', options.setUser);
-    this.#onClick('person-site-ban', options.siteBan);
-    this.#onClick('person-copy', async (id) => {
-      const copied = await navigator.clipboard?.writeText(id).then(() => true, () => false);
-      if (copied) options.tell(t('person.copied'));
-    });
-    this.#kickban.addEventListener('submit', (event) => {
-      event.preventDefault();
-      intents.kickban(this.#id, byId('person-minutes', HTMLInputElement).valueAsNumber || 0);
-      this.#sheet.close();
-    });
+    this.#sheet.open();
   }
 
   /**
    * The sheet goes first, for closing it gives the focus back to where it came from.
    * @param {string} button
-   * @param {(id: string) => void} act
+   * @param {(target: {id: string, person: Participant}) => void} act
    */
   #onClick(button, act) {
     byId(button, HTMLButtonElement).addEventListener('click', () => {
       const id = this.#id;
+      const person = knownPerson(this.#store.get(), id);
       this.#sheet.close();
-      act(id);
+      if (person) act({ id, person });
     });
   }
 
   #render() {
-    if (!this.#id) return;
+    const id = this.#id;
+    if (!id) return;
     const state = this.#store.get();
-    const person = state.people.get(this.#id);
+    const person = knownPerson(state, id);
     if (!person) {
       this.#sheet.close();
       return;
     }
-    fillChip(byId('person-chip', HTMLElement), person, { crown: state.room?.crown?.participantId === this.#id });
-    const delay = this.#listener.delayOf(this.#id);
-    byId('person-facts', HTMLElement).textContent = delay ? t('person.delay', { ms: Math.round(delay) }) : '';
-    label(this.#mute, state.muted.has(this.#id) ? 'person.unmute' : 'person.mute');
-    label(this.#muteChat, state.chatMuted.has(this.#id) ? 'person.unmuteChat' : 'person.muteChat');
-    this.#offer(personActions(state, this.#id));
+    fillChip(byId('person-chip', HTMLElement), person, { crown: state.room?.crown?.participantId === id });
+    byId('person-facts', HTMLElement).textContent = this.#facts(state.people.has(id));
+    for (const [button, lists] of TOGGLES) {
+      const on = lists.every((list) => state[list].has(id));
+      byId(button, HTMLButtonElement).setAttribute('aria-pressed', String(on));
+    }
+    this.#offer(personActions(state, id), state.reportReasons.length > 0);
   }
 
-  /** @param {ReturnType<typeof personActions>} actions */
-  #offer({ write, giveCrown, kickban, setUser, siteBan }) {
-    byId('person-dm', HTMLElement).hidden = !write;
-    byId('person-mention', HTMLElement).hidden = !(write && isMentionable(this.#id));
-    byId('person-crown', HTMLElement).hidden = !giveCrown;
-    byId('person-set', HTMLElement).hidden = !setUser;
-    byId('person-site-ban', HTMLElement).hidden = !siteBan;
-    byId('person-staff', HTMLElement).hidden = !(setUser || siteBan);
-    this.#kickban.hidden = !kickban;
+  /** @param {boolean} here */
+  #facts(here) {
+    if (!here) return t('person.gone');
+    const delay = this.#options.listener.delayOf(this.#id);
+    return delay ? t('person.delay', { ms: Math.round(delay) }) : '';
+  }
+
+  /** @param {ReturnType<typeof personActions>} actions @param {boolean} report */
+  #offer({ write, giveCrown, kickban, setUser, siteBan }, report) {
+    show('person-dm', write);
+    show('person-mention', write && isMentionable(this.#id));
+    show('person-report', report);
+    show('person-crown', giveCrown);
+    show('person-kickban', kickban);
+    show('person-owner', giveCrown || kickban);
+    show('person-set', setUser);
+    show('person-site-ban', siteBan);
+    show('person-staff', setUser || siteBan);
   }
 }
 
-/** @param {HTMLElement} button @param {string} key */
-function label(button, key) {
-  const span = button.querySelector('span');
-  if (span) span.textContent = t(key);
+/** @param {string} id @param {boolean} shown */
+function show(id, shown) {
+  byId(id, HTMLElement).hidden = !shown;
 }

@@ -4,6 +4,7 @@ import { byId } from '../util/dom.js';
 import { createSheet, field } from './sheet.js';
 
 const SWITCHES = /** @type {const} */ (['visible', 'chat', 'crownsolo', 'no cussing', 'noindex', 'allowBots']);
+const MINUTE_MS = 60_000;
 
 /**
  * The crown holder's sheet.
@@ -23,6 +24,7 @@ export function createRoomSettings(store, intents) {
     field(form, 'color').value = settings.color;
     field(form, 'color2').value = settings.color2 ?? darker(settings.color);
     field(form, 'limit').value = String(settings.limit);
+    field(form, 'minOnline').value = String(Math.ceil((settings.minOnlineTime ?? 0) / MINUTE_MS));
     sheet.open();
   });
   drop.addEventListener('click', () => {
@@ -39,6 +41,8 @@ export function createRoomSettings(store, intents) {
       color: field(form, 'color').value,
       color2: field(form, 'color2').value,
       limit: field(form, 'limit').valueAsNumber,
+      // Zero takes the rule away (docs/protocol.md §5.2).
+      minOnlineTime: (field(form, 'minOnline').valueAsNumber || 0) * MINUTE_MS,
     });
     sheet.close();
   });

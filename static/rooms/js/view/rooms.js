@@ -1,23 +1,28 @@
-import { isOwnerless } from '../room/address.js';
-import { darker } from '../util/color.js';
-import { byId, icon, make } from '../util/dom.js';
+import { arrangeRooms, ROOM_SORTS, secretRoom } from '../room/roomList.js';
+import { byId } from '../util/dom.js';
 import { t } from '../util/i18n.js';
+import { paintSwatch, roomItem } from './roomItem.js';
 import { createSheet } from './sheet.js';
 
 /** @typedef {import('../types.js').RoomInfo} RoomInfo */
-
+/** @typedef {import('../room/state.js').RoomStore} RoomStore */
+/** @typedef {import('../room/intents.js').Intents} Intents */
 /**
- * The list of rooms, live while it is open, and the form for a new one.
- * @param {import('../room/state.js').RoomStore} store
- * @param {import('../room/intents.js').Intents} intents
+ * @typedef {object} RoomsOptions
+ * @property {RoomStore} store
+ * @property {Intents} intents
+ * @property {import('../util/store.js').Store<import('../types.js').Settings>} settings
+ * @property {import('./notices.js').Tell} tell
+ * @property {() => void} share
+ * @property {() => void} members
  */
-export function createRooms(store, intents) {
+
+/** The list of rooms, live while it is open, and the ways to others. @param {RoomsOptions} options */
+export function createRooms({ store, intents, settings, tell, share, members }) {
   const sheet = createSheet('rooms-dialog', () => intents.listRooms(false));
   const list = byId('room-items', HTMLElement);
   const search = byId('room-search', HTMLInputElement);
-  const form = byId('room-create', HTMLFormElement);
-  const name = byId('room-create-name', HTMLInputElement);
-  const listed = byId('room-create-visible', HTMLInputElement);
+  const sort = byId('room-sort', HTMLSelectElement);
 
   /** @param {string} id @param {object} [set] */
   function go(id, set) {
@@ -28,35 +33,72 @@ export function createRooms(store, intents) {
   function render() {
     if (!sheet.dialog.open) return;
     const { rooms, room } = store.get();
-    const found = matching([...rooms.values()], search.value);
-    const items = found.map((info) => roomItem(info, info.id === room?.id, () => go(info.id)));
-    replaceItems(list, items);
-    byId('rooms-empty', HTMLElement).hidden = items.length > 0;
+    const found = arrangeRooms(rooms.values(), search.value, settings.get().roomSort);
+    showHere(room);
+    replaceItems(list, found.map((info) => roomItem(info, info.id === room?.id, () => go(info.id))));
+    byId('rooms-empty', HTMLElement).hidden = found.length > 0;
   }
 
   byId('room-button', HTMLButtonElement).addEventListener('click', () => {
     search.value = '';
+    sort.value = settings.get().roomSort;
     intents.listRooms(true);
     sheet.open();
     render();
   });
   search.addEventListener('input', render);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    if (name.value.trim() === '') return;
-    go(name.value, { visible: listed.checked });
-    name.value = '';
-  });
+  sort.addEventListener('change', () => settings.update({ roomSort: ROOM_SORTS.find((name) => name === sort.value) }));
+  settings.subscribe(['roomSort'], render);
+  bindHere(sheet.close, share, members);
+  bindCreate(go);
+  bindAlone(store, go, () => tell(t('rooms.aloneTold'), { id: 'alone', action: { label: t('share.button'), act: share } }));
   store.subscribe(['rooms', 'room'], render);
   store.subscribe(['connection'], () => sheet.dialog.open && intents.listRooms(true));
 }
 
-/** The fullest first. @param {RoomInfo[]} rooms @param {string} search */
-function matching(rooms, search) {
-  const wanted = search.trim().toLowerCase();
-  return rooms
-    .filter(({ id }) => id.toLowerCase().includes(wanted))
-    .sort((a, b) => b.count - a.count || a.id.localeCompare(b.id));
+/** @param {() => void} close @param {() => void} share @param {() => void} members */
+function bindHere(close, share, members) {
+  for (const [id, act] of /** @type {const} */ ([['room-now-share', share], ['room-now-people', members]])) {
+    byId(id, HTMLButtonElement).addEventListener('click', () => {
+      close();
+      act();
+    });
+  }
+}
+
+/** @param {(id: string, set: object) => void} go */
+function bindCreate(go) {
+  const name = byId('room-create-name', HTMLInputElement);
+  byId('room-create', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (name.value.trim() === '') return;
+    go(name.value, { visible: byId('room-create-visible', HTMLInputElement).checked });
+    name.value = '';
+  });
+}
+
+/**
+ * A room that nobody finds; once one is there, one is told how others might.
+ * @param {RoomStore} store
+ * @param {(id: string, set: object) => void} go
+ * @param {() => void} arrived
+ */
+function bindAlone(store, go, arrived) {
+  let wanted = '';
+  byId('room-alone', HTMLButtonElement).addEventListener('click', () => {
+    wanted = secretRoom();
+    go(wanted, { visible: false });
+  });
+  store.subscribe(['room'], ({ room }) => {
+    if (room && room.id === wanted) arrived();
+    wanted = '';
+  });
+}
+
+/** @param {RoomInfo | null} room */
+function showHere(room) {
+  byId('room-now-name', HTMLElement).textContent = room?.id ?? '';
+  if (room) paintSwatch(byId('room-now-swatch', HTMLElement), room.settings);
 }
 
 /** The list is live: whoever walks it by Tab must not be thrown out at each change. */
@@ -67,60 +109,4 @@ function replaceItems(list, items) {
   if (focused === undefined) return;
   const again = items.find((item) => item.dataset.room === focused);
   /** @type {HTMLElement | null | undefined} */ (again?.firstElementChild)?.focus();
-}
-
-/** @param {RoomInfo} info @param {boolean} here @param {() => void} join */
-function roomItem(info, here, join) {
-  const { id, settings } = info;
-  const button = make('button', 'room-item');
-  button.type = 'button';
-  button.dataset.room = id;
-  button.dataset.testid = 'room-item';
-  button.classList.toggle('banned', info.banned);
-  button.classList.toggle('unlisted', !settings.visible);
-  if (here) button.setAttribute('aria-current', 'true');
-  button.addEventListener('click', join);
-
-  const swatch = make('span', 'room-swatch');
-  swatch.style.setProperty('--a', settings.color);
-  swatch.style.setProperty('--b', settings.color2 ?? darker(settings.color));
-  const label = make('span', 'room-item-name', id);
-  const marks = roomMarks(info);
-  const notes = [...(here ? [t('rooms.here')] : []), ...marks.map(({ text }) => text)];
-  if (notes.length) label.append(make('span', 'room-item-note', notes.join(' · ')));
-  const flags = make('span', 'room-flags');
-  flags.append(...marks.map(({ sign }) => icon(sign)));
-  button.append(swatch, label, flags, places(info));
-
-  const item = make('li');
-  item.dataset.room = id;
-  item.append(button);
-  return item;
-}
-
-/** What to know before going in. @param {RoomInfo} info @returns {{sign: string, text: string}[]} */
-function roomMarks(info) {
-  const { banned, settings } = info;
-  const marks = [];
-  if (banned) marks.push({ sign: 'ban', text: t('rooms.banned') });
-  if (isFull(info)) marks.push({ sign: 'full', text: t('rooms.full') });
-  if (settings.crownsolo) marks.push({ sign: 'lock', text: t('rooms.solo') });
-  if (settings.minOnlineTime) {
-    const minutes = Math.ceil(settings.minOnlineTime / 60_000);
-    marks.push({ sign: 'clock', text: t('rooms.minOnline', { minutes }) });
-  }
-  if (!settings.visible) marks.push({ sign: 'hidden', text: t('rooms.hidden') });
-  return marks;
-}
-
-/** A full lobby leads on to the next one, and test rooms have room for all. @param {RoomInfo} info */
-function isFull({ id, count, settings }) {
-  return count >= settings.limit && !isOwnerless(id);
-}
-
-/** @param {RoomInfo} info */
-function places({ count, settings }) {
-  const element = make('span', 'room-item-count');
-  element.append(make('b', '', String(count)), ` / ${settings.limit}`);
-  return element;
 }

@@ -1,6 +1,8 @@
 import { byId } from '../util/dom.js';
+import { LANGUAGES } from '../util/languages.js';
 import { bindSettings } from './settingsForm.js';
-import { createSheet } from './sheet.js';
+import { bindSettingsFile } from './settingsFile.js';
+import { createSheet, field } from './sheet.js';
 import { createTabs } from './tabs.js';
 
 /** @typedef {import('../util/store.js').Store<import('../types.js').Settings>} SettingsStore */
@@ -11,11 +13,25 @@ const FORMS = ['settings-form', 'settings-keys', 'settings-sound', 'settings-mid
 export function createSettingsDialog(settings) {
   const sheet = createSheet('settings-dialog');
   createTabs(byId('settings-tabs', HTMLElement));
+  offerLanguages(byId('settings-form', HTMLFormElement));
   for (const id of FORMS) bindSettings(byId(id, HTMLFormElement), settings);
-  byId('settings-button', HTMLButtonElement).addEventListener('click', () => sheet.open());
+  const fresh = bindSettingsFile(settings);
+  byId('settings-button', HTMLButtonElement).addEventListener('click', () => {
+    fresh();
+    sheet.open();
+  });
 
   const about = createSheet('about-dialog');
   byId('about-button', HTMLButtonElement).addEventListener('click', () => about.open());
+}
+
+/** Each in its own language, for who cannot read the page. @param {HTMLFormElement} form */
+function offerLanguages(form) {
+  for (const { code, name } of LANGUAGES) {
+    const option = new Option(name, code);
+    option.lang = code;
+    field(form, 'language').append(option);
+  }
 }
 
 /** @param {SettingsStore} settings */

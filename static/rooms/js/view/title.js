@@ -1,4 +1,5 @@
-import { knownPerson, plainText } from '../room/mentions.js';
+import { plainText } from '../room/markdown.js';
+import { knownPerson } from '../room/mentions.js';
 import { t } from '../util/i18n.js';
 
 const LONGEST = 80;

@@ -1,0 +1,102 @@
+import { byId } from '../util/dom.js';
+import { t } from '../util/i18n.js';
+import { excerpt } from './chatLine.js';
+import { fillChip } from './chip.js';
+import { createSheet, field } from './sheet.js';
+
+/** @typedef {import('../types.js').ChatLine} ChatLine */
+/** @typedef {import('../types.js').Participant} Participant */
+
+/**
+ * Tells the moderators of a player, or of one line that they wrote.
+ * @param {object} parts
+ * @param {import('../room/state.js').RoomStore} parts.store
+ * @param {import('../room/intents.js').Intents} parts.intents
+ * @param {import('../net/api.js').Api} parts.api
+ * @param {(text: string) => void} parts.tell
+ */
+export function createReports({ store, intents, api, tell }) {
+  const sheet = createSheet('report-dialog');
+  const form = byId('report-form', HTMLFormElement);
+  const error = byId('report-error', HTMLElement);
+  const submit = /** @type {HTMLButtonElement} */ (form.querySelector('[type=submit]'));
+  const ensure = whenFirstNeeded(store, api);
+  let target = { id: '', name: '', line: '', room: '' };
+
+  form.addEventListener('input', () => {
+    error.textContent = '';
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const reason = field(form, 'reason').value;
+    if (!reason) {
+      error.textContent = t('report.noReason');
+      return;
+    }
+    const { id, name, line, room } = target;
+    submit.disabled = true;
+    const answer = await api.report({ target: id, room, line, reason, text: field(form, 'text').value.trim() });
+    submit.disabled = false;
+    if (!answer.ok) {
+      error.textContent = answer.message || t(answer.code === 'network' ? 'report.offline' : 'report.failed');
+      return;
+    }
+    if (field(form, 'mute').checked) mute(store, intents, id);
+    tell(t('report.sent', { name }));
+    sheet.close();
+  });
+
+  return {
+    ensure,
+    /** Whether a line can be reported: not one's own, and not where nobody would read it. @param {ChatLine} line */
+    covers(line) {
+      ensure();
+      const { ownId, reportReasons } = store.get();
+      return line.sender.id !== ownId && reportReasons.length > 0;
+    },
+    /** @param {Participant} person @param {ChatLine} [line] */
+    open(person, line) {
+      const { room, reportReasons } = store.get();
+      if (!room || reportReasons.length === 0) return;
+      target = { id: person.id, name: person.name, line: line?.id ?? '', room: room.id };
+      form.reset();
+      error.textContent = '';
+      fillReasons(field(form, 'reason'), reportReasons);
+      fillChip(byId('report-chip', HTMLElement), person);
+      const quote = byId('report-line', HTMLElement);
+      quote.hidden = !line;
+      quote.replaceChildren(...(line ? [excerpt(line, store.get())] : []));
+      sheet.open();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createReports>} Reports */
+
+/**
+ * Who never looks at anybody never asks the server what may be reported; a server without reports is asked once.
+ * @param {import('../room/state.js').RoomStore} store
+ * @param {import('../net/api.js').Api} api
+ */
+function whenFirstNeeded(store, api) {
+  let asked = false;
+  return async () => {
+    if (asked || store.get().connection.phase !== 'online') return;
+    asked = true;
+    const answer = await api.reportReasons();
+    if (answer.ok) store.update({ reportReasons: answer.data });
+    else asked = answer.code === 'missing';
+  };
+}
+
+/** @param {import('../room/state.js').RoomStore} store @param {import('../room/intents.js').Intents} intents @param {string} id */
+function mute(store, intents, id) {
+  const { muted, chatMuted } = store.get();
+  if (!(muted.has(id) && chatMuted.has(id))) intents.toggleMute(id, ['muted', 'chatMuted']);
+}
+
+/** @param {Element} select @param {readonly import('../types.js').ReportReason[]} reasons */
+function fillReasons(select, reasons) {
+  const none = new Option(t('report.choose'), '');
+  select.replaceChildren(none, ...reasons.map(({ code, text }) => new Option(text, code)));
+}
