@@ -77,6 +77,7 @@ def enter(chromium: Browser, site: Site, watch: Watch) -> Iterator[Enter]:
         )
         context.set_default_timeout(PATIENCE_MS)
         watch.follow(context, at.address)
+        watch.expects("Service Worker registration blocked by Playwright")
         player = Player(context.new_page(), at.address).opens(address)
         if name:
             player.sends({"m": "userset", "set": {"name": name}})

@@ -20,6 +20,7 @@ import { createEmitter } from './util/emitter.js';
 import { t } from './util/i18n.js';
 import { onStorageFailure } from './util/storage.js';
 import { followAddress } from './view/address.js';
+import { createApp } from './view/app.js';
 import { createBar } from './view/bar.js';
 import { createBlips } from './view/blips.js';
 import { Chat } from './view/chat.js';
@@ -130,6 +131,8 @@ settings.subscribe(['volume'], ({ volume }) => engine.setVolume(volume));
 for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
   addEventListener(gesture, () => engine.unlock(), { capture: true });
 }
+const keepPage = createApp({ socket, tell, settings });
 Reflect.set(window, 'MPP', createFacade({ socket, store, intents, performer, engine }));
 socket.connect();
 await engine.load(`${staticBase}vendor/salamander/`);
+await keepPage();

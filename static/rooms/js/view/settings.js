@@ -34,12 +34,17 @@ function offerLanguages(form) {
   }
 }
 
+const BARS = { dark: '#0b0e13', light: '#eef1f5' };
+
 /** @param {SettingsStore} settings */
 export function followTheme(settings) {
   const light = matchMedia('(prefers-color-scheme: light)');
   const apply = () => {
     const { theme } = settings.get();
-    document.documentElement.dataset.theme = theme === 'system' ? (light.matches ? 'light' : 'dark') : theme;
+    const shown = theme === 'system' ? (light.matches ? 'light' : 'dark') : theme;
+    document.documentElement.dataset.theme = shown;
+    // The system's own bars around an installed page.
+    document.querySelector('meta[name=theme-color]')?.setAttribute('content', BARS[shown]);
   };
   light.addEventListener('change', apply);
   settings.subscribe(['theme'], apply);

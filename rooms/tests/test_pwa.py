@@ -1,0 +1,76 @@
+"""What the page keeps for when there is no network."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from rooms import pwa
+
+STATIC = str(settings.STATIC_URL)
+
+
+def worker() -> HttpResponseBase:
+    response = Client().get("/sw.js")
+    assert response.status_code == 200
+    return response
+
+
+def release() -> dict[str, object]:
+    first = worker().content.decode().splitlines()[0]
+    found: dict[str, object] = json.loads(first.removeprefix("const RELEASE = ").removesuffix(";"))
+    return found
+
+
+def names(key: str) -> set[str]:
+    addresses = release()[key]
+    assert isinstance(addresses, list)
+    return {str(address).removeprefix(STATIC) for address in addresses}
+
+
+def test_the_worker_is_a_script_that_is_asked_for_again_each_time():
+    response = worker()
+    assert response["Content-Type"].startswith("text/javascript")
+    assert response["Cache-Control"] == "no-cache"
+
+
+def test_everything_that_the_page_names_is_kept():
+    page = Client().get("/").content.decode()
+    named = set(re.findall(rf'(?:href|src)="{STATIC}([^"#]+)"', page))
+    assert named
+    assert named <= names("shell")
+
+
+def test_everything_that_is_kept_is_there_and_no_more_than_a_page_asks_for():
+    shell, samples = names("shell"), names("samples")
+    assert {"rooms/js/main.js", "rooms/i18n/en.json", "vendor/uqr/uqr.js"} <= shell
+    assert "vendor/salamander/C4.mp3" in samples
+    for name in shell | samples:
+        assert finders.find(name), name
+    assert not [name for name in shell if ".test." in name or "LICENSE" in name or "/sw/" in name]
+
+
+def test_a_release_is_named_by_its_content(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    before = pwa._release()
+    assert pwa._release() == before
+    files = pwa._files
+    changed = tmp_path / "main.js"
+    changed.write_text("// another one")
+
+    def with_change(suffixes: set[str]) -> list[tuple[str, Path]]:
+        return [
+            (address, changed if address.endswith("rooms/js/main.js") else place)
+            for address, place in files(suffixes)
+        ]
+
+    monkeypatch.setattr(pwa, "_files", with_change)
+    after = pwa._release()
+    assert after.version != before.version
+    assert after.samples_version == before.samples_version
