@@ -13,10 +13,11 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from rooms.views import page_text
 
 _WORKER = "rooms/sw/worker.js"
 # What a page asks for; tests, types and licences lie beside it.
@@ -73,7 +74,7 @@ def _release() -> Release:
     shell, samples = list(_files(_KEPT)), list(_files({_SAMPLES}))
 
     def parts() -> Iterator[tuple[str, bytes]]:
-        yield "page", render_to_string("rooms/page.html").encode()
+        yield "page", page_text().encode()
         yield "worker", _worker_code().encode()
         for address, place in shell:
             yield address, place.read_bytes()

@@ -9,47 +9,41 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http.response import HttpResponseBase
-from django.test import Client
 
-from rooms import pwa
+from rooms import pwa, views
 
 STATIC = str(settings.STATIC_URL)
 
 
-def worker() -> HttpResponseBase:
-    response = Client().get("/sw.js")
-    assert response.status_code == 200
-    return response
+@pytest.fixture
+def response(rf):
+    return pwa.worker(rf.get("/sw.js"))
 
 
-def release() -> dict[str, object]:
-    first = worker().content.decode().splitlines()[0]
-    found: dict[str, object] = json.loads(first.removeprefix("const RELEASE = ").removesuffix(";"))
-    return found
+@pytest.fixture
+def kept(response):
+    """Names of the files that a release lists."""
+    first = response.content.decode().splitlines()[0]
+    release = json.loads(first.removeprefix("const RELEASE = ").removesuffix(";"))
+    return {
+        key: {address.removeprefix(STATIC) for address in release[key]}
+        for key in ("shell", "samples")
+    }
 
 
-def names(key: str) -> set[str]:
-    addresses = release()[key]
-    assert isinstance(addresses, list)
-    return {str(address).removeprefix(STATIC) for address in addresses}
-
-
-def test_the_worker_is_a_script_that_is_asked_for_again_each_time():
-    response = worker()
+def test_the_worker_is_a_script_that_is_asked_for_again_each_time(response):
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Cache-Control"] == "no-cache"
 
 
-def test_everything_that_the_page_names_is_kept():
-    page = Client().get("/").content.decode()
-    named = set(re.findall(rf'(?:href|src)="{STATIC}([^"#]+)"', page))
+def test_everything_that_the_page_names_is_kept(kept):
+    named = set(re.findall(rf'(?:href|src)="{STATIC}([^"#]+)"', views.page_text()))
     assert named
-    assert named <= names("shell")
+    assert named <= kept["shell"]
 
 
-def test_everything_that_is_kept_is_there_and_no_more_than_a_page_asks_for():
-    shell, samples = names("shell"), names("samples")
+def test_everything_that_is_kept_is_there_and_no_more_than_a_page_asks_for(kept):
+    shell, samples = kept["shell"], kept["samples"]
     assert {"rooms/js/main.js", "rooms/i18n/en.json", "vendor/uqr/uqr.js"} <= shell
     assert "vendor/salamander/C4.mp3" in samples
     for name in shell | samples:
@@ -57,7 +51,7 @@ def test_everything_that_is_kept_is_there_and_no_more_than_a_page_asks_for():
     assert not [name for name in shell if ".test." in name or "LICENSE" in name or "/sw/" in name]
 
 
-def test_a_release_is_named_by_its_content(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_a_release_is_named_by_its_content(monkeypatch, tmp_path):
     before = pwa._release()
     assert pwa._release() == before
     files = pwa._files

@@ -100,8 +100,8 @@ test('we hear that we are spoken to, unless it is old, our own or muted', () => 
 });
 
 test('what is left to write is told when it is little, counted as the server counts', () => {
-  assert.equal(charactersLeft(''), null);
-  assert.equal(charactersLeft('x'.repeat(411)), null);
-  assert.equal(charactersLeft('x'.repeat(412)), 100);
-  assert.equal(charactersLeft('🎹'.repeat(256)), 0);
+  assert.equal(charactersLeft('', 512), null);
+  assert.equal(charactersLeft('x'.repeat(411), 512), null);
+  assert.equal(charactersLeft('x'.repeat(412), 512), 100);
+  assert.equal(charactersLeft('🎹'.repeat(256), 512), 0);
 });

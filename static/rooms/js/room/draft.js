@@ -11,9 +11,10 @@ const WORTH_TELLING = 100;
 /**
  * How many UTF-16 units still fit, as the server counts them; null while there is room enough.
  * @param {string} text
+ * @param {number} most
  */
-export function charactersLeft(text) {
-  const left = MAX_CHAT - text.length;
+export function charactersLeft(text, most) {
+  const left = most - text.length;
   return left <= WORTH_TELLING ? left : null;
 }
 

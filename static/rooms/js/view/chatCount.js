@@ -13,7 +13,7 @@ export function createCounter(input) {
   const counter = byId('chat-count', HTMLElement);
 
   function count() {
-    const left = charactersLeft(input.value);
+    const left = charactersLeft(input.value, input.maxLength);
     counter.hidden = left === null;
     if (left === null) return;
     counter.textContent = String(left);
