@@ -25,6 +25,7 @@ from mppsite.refusal import refuse
 from rooms.checks import log_unknown_names
 from rooms.compose import compose, write_at_exit
 from rooms.consumers import PianoConsumer
+from rooms.plugins import plug_in
 
 log_unknown_names()
 live = compose(
@@ -35,6 +36,9 @@ live = compose(
     trusted_proxies=settings.TRUSTED_PROXIES,
     motd=settings.MPP_MOTD,
     origins=settings.MPP_ORIGINS,
+    plugins=plug_in(
+        login_provider=settings.MPP_LOGIN_PROVIDER, proxy_detector=settings.MPP_PROXY_DETECTOR
+    ),
 )
 write_at_exit(live)
 allow_all_codes()

@@ -50,6 +50,8 @@ MPP_IDENTITY = _choice(
 )
 MPP_ORIGINS = env.list("MPP_ORIGINS", default=[])
 MPP_MOTD = env.str("MPP_MOTD", default="Welcome. Play something.")
+MPP_LOGIN_PROVIDER = env.str("MPP_LOGIN_PROVIDER", default="")
+MPP_PROXY_DETECTOR = env.str("MPP_PROXY_DETECTOR", default="")
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")
 HTTPS = _bool("HTTPS", False)
 REDIS_URL = env.str("REDIS_URL", default="")

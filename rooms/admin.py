@@ -72,10 +72,25 @@ class PlayerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ),
         (
             "Written by the server",
-            {"fields": ("created_at", "last_seen_at", "online_ms", "token_generation")},
+            {
+                "fields": (
+                    "created_at",
+                    "last_seen_at",
+                    "online_ms",
+                    "token_generation",
+                    "account_info",
+                )
+            },
         ),
     )
-    readonly_fields = ("id", "token_generation", "created_at", "last_seen_at", "online_ms")
+    readonly_fields = (
+        "id",
+        "token_generation",
+        "created_at",
+        "last_seen_at",
+        "online_ms",
+        "account_info",
+    )
     autocomplete_fields = ("account",)
     inlines = (TokenInline,)
     actions = ("issue_bot_token", "revoke_tokens")

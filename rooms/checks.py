@@ -1,4 +1,4 @@
-"""What is wrong with the environment and yet no reason to refuse a start."""
+"""What is wrong with the environment, told by `manage.py check` and at start."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
 from rooms.conf import VARIABLES
+from rooms.plugins import plug_in
 
 _OURS = "MPP_"
 
@@ -25,6 +27,18 @@ def unknown_names(app_configs: object = None, **_: Any) -> list[CheckMessage]:
         Warning(f"{name} is set, but no such setting exists", hint=hint, id="rooms.W001")
         for name, hint in _misnamed(os.environ)
     ]
+
+
+@register
+def plugins(app_configs: object = None, **_: Any) -> list[CheckMessage]:
+    """rooms.E001: what is to be plugged in cannot be made."""
+    try:
+        plug_in(
+            login_provider=settings.MPP_LOGIN_PROVIDER, proxy_detector=settings.MPP_PROXY_DETECTOR
+        )
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="rooms.E001")]
+    return []
 
 
 def log_unknown_names() -> None:

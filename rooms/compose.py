@@ -21,6 +21,7 @@ from rooms.identity import Identity
 from rooms.listing import Listing
 from rooms.live import Live
 from rooms.notices import restarting
+from rooms.plugins import NO_PLUGINS, Plugins
 from rooms.protocol.decoding import FrameDecoder
 from rooms.services.customs import CUSTOM, take_custom
 from rooms.services.entering import eject, rehistory, requota
@@ -42,6 +43,7 @@ def compose(
     trusted_proxies: Sequence[IPv4Network | IPv6Network] = (),
     motd: str = "",
     origins: Sequence[str] = (),
+    plugins: Plugins = NO_PLUGINS,
     clock: Clock | None = None,
     chance: Chance | None = None,
 ) -> Live:
@@ -78,6 +80,7 @@ def compose(
         decode=_decoder(limits).decode,
         motd=motd,
         origins=tuple(origins),
+        plugins=plugins,
         address_of=partial(_address_of, trusted_proxies),
     )
     _connect(live)

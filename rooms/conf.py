@@ -35,6 +35,8 @@ class Limits(RoomRules):
     note_delay_max_ms: int = 200
     """Longest `d` of a note; longer ones are cut to it."""
     reply_length: int = 32
+    plugin_wait_ms: int = 5_000
+    """How long the login provider and the proxy detector are waited for."""
     handler_errors: int = 10
     handler_errors_ms: int = 60_000
     hello_ms: int = 60_000

@@ -28,6 +28,7 @@ from .desk import FREE, Arrival, Desk, NoDesk, SiteBan, Standing
 from .domain.names import DEFAULT_NAME, default_color
 from .domain.people import Restriction, Right, Tag, User
 from .domain.quota import UNLIMITED, QuotaParams
+from .plugins import Account
 from .records import StoredProfile, moment
 from .selectors import PlayerRow
 
@@ -46,6 +47,8 @@ class Resolved:
 
     user: User
     token_to_send: str | None = None
+    account: Mapping[str, str] | None = None
+    """What the user is told of the account that it logged in with, now or ever."""
     ban: SiteBan | None = None
 
     @property
@@ -70,6 +73,7 @@ class _Hello(NamedTuple):
     user_id: str
     is_derived: bool
     address: str
+    account: Account | None = None
 
 
 class Identity:
@@ -99,16 +103,29 @@ class Identity:
         self._unlimited = unlimited
         self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
 
-    async def resolve(self, token: object, address: str) -> Resolved:
+    async def resolve(
+        self, token: object, address: str, account: Account | None = None
+    ) -> Resolved:
         """The user of a `hi` with this `token`, whatever it is, from `address`.
+
+        With an `account` it is the user of that account.
 
         Raises django.db.DatabaseError.
         """
+        if account is not None:
+            return await self._resolve_account(token, address, account)
         known = token if _is_token(token, self._longest_token) else None
         is_derived = self._mode == "per-address" and address != UNKNOWN
         user_id = user_of(address) if is_derived else secrets.token_hex(USER_ID_BYTES)
         digest = digest_of(known) if known else ""
         return await self._batcher.submit(_Hello(known, digest, user_id, is_derived, address))
+
+    async def _resolve_account(self, token: object, address: str, account: Account) -> Resolved:
+        hello = _Hello(None, "", user_of_account(account), True, address, account)
+        resolved = await self._batcher.submit(hello)
+        return (
+            replace(resolved, token_to_send=None) if resolved.token_to_send == token else resolved
+        )
 
     async def known(self, people: Mapping[str, Collection[str]]) -> dict[str, Resolved]:
         """Those of these users who were ever here, as a `hi` would find them now.
@@ -135,6 +152,7 @@ class Identity:
                 for player in (*known.values(), *players.values())
                 if now - player.last_seen_at >= SEEN_EVERY
             ],
+            accounts={hello.user_id: hello.account.info for hello in hellos if hello.account},
             at=now,
         )
         addresses: dict[str, set[str]] = {}
@@ -157,7 +175,7 @@ class Identity:
     def _players_of(self, strangers: Collection[_Hello], now: datetime) -> dict[str, PlayerRow]:
         derived = [hello.user_id for hello in strangers if hello.is_derived]
         stored = selectors.players_by_id(derived) if derived else {}
-        return {
+        players = {
             hello.user_id: stored.get(hello.user_id)
             or PlayerRow(
                 id=hello.user_id,
@@ -169,6 +187,11 @@ class Identity:
             )
             for hello in strangers
         }
+        for hello in strangers:
+            if hello.account:
+                player = players[hello.user_id]
+                players[hello.user_id] = player._replace(account_info=hello.account.info)
+        return players
 
     def _resolved(
         self, players: Mapping[str, PlayerRow], addresses: Mapping[str, Collection[str]]
@@ -185,7 +208,7 @@ class Identity:
         for user_id, row in players.items():
             verdict = verdicts.get(user_id, FREE)
             user = self._user(row, standings[user_id], verdict.restrictions)
-            resolved[user_id] = Resolved(user, ban=verdict.ban)
+            resolved[user_id] = Resolved(user, account=row.account_info, ban=verdict.ban)
         return resolved
 
     def _user(
@@ -223,6 +246,14 @@ def user_of(address: str) -> str:
     """The id of the default user of `address`: a keyed hash, from which it cannot be guessed."""
     network = network_of(address)
     return salted_hmac("rooms.identity.user", network, algorithm="sha256").hexdigest()[
+        : 2 * USER_ID_BYTES
+    ]
+
+
+def user_of_account(account: Account) -> str:
+    """The id of the user of an account of a login provider, derived as that of an address."""
+    value = f"{account.type}:{account.account_id}"
+    return salted_hmac("rooms.identity.account", value, algorithm="sha256").hexdigest()[
         : 2 * USER_ID_BYTES
     ]
 

@@ -18,6 +18,7 @@ from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity
 from rooms.listing import Listing
+from rooms.plugins import NO_PLUGINS, Plugins
 from rooms.protocol.decoding import Message
 from rooms.sockets.base import Farewell, OutboxLimits
 from rooms.state.base import RoomStore
@@ -51,6 +52,7 @@ class Live:
     decode: Callable[[bytes | str], list[Message | None]]
     desk: Desk
     words: Words = Words()
+    plugins: Plugins = NO_PLUGINS
     motd: str = ""
     origins: tuple[str, ...] = ()
     address_of: Callable[[dict[str, Any]], str] = lambda scope: "unknown"

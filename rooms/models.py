@@ -96,6 +96,9 @@ class Player(models.Model):
         related_name="player",
         help_text="whose roles and permissions count at the piano as well",
     )
+    account_info = models.JSONField(
+        "login", null=True, blank=True, help_text="what the login provider said last"
+    )
 
     class Meta:
         constraints = (

@@ -100,6 +100,11 @@ def locked(what: str) -> bytes:
     return _notice(f"Your {what} cannot be changed.")
 
 
+def login_failed() -> bytes:
+    """To who could not be logged in, before the `hi` of somebody without an account."""
+    return _notice("You could not be logged in; try again.")
+
+
 def muted() -> bytes:
     """To who may not chat."""
     return _notice("You are muted: nobody else saw this line.")

@@ -33,6 +33,7 @@ class PlayerRow(NamedTuple):
     list_people: bool = False
     online_ms: int = 0
     account_id: int | None = None
+    account_info: dict[str, str] | None = None
     is_new: bool = False
 
 

@@ -45,9 +45,12 @@ def admit(
     players: Collection[PlayerRow],
     digests: Mapping[str, str],
     seen: Collection[str],
+    accounts: Mapping[str, dict[str, str]],
     at: datetime,
 ) -> None:
     """Add `players` and tokens (digest → user id) and note who was `seen`, in one transaction.
+
+    `accounts` (user id → `accountInfo`) are what a login provider said just now.
 
     What is there already stays as it is. Does nothing if there is nothing to do.
     """
@@ -70,6 +73,8 @@ def admit(
         )
         if seen:
             Player.objects.filter(pk__in=seen).update(last_seen_at=at)
+        for user_id, info in accounts.items():
+            Player.objects.filter(pk=user_id).update(account_info=info)
 
 
 def token_add(*, user_id: str, digest: str, at: datetime) -> None:

@@ -17,7 +17,7 @@ from rooms.sockets.frame import Frame
 @handles(Hello, Needs.NOTHING)
 async def hello(live: Live, connection: Connection, message: Hello) -> None:
     if connection.user is None:
-        await people.greet(live, connection, message.token)
+        await people.greet(live, connection, message.token, message.login)
 
 
 @handles(Bye, Needs.NOTHING)

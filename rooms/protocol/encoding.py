@@ -69,8 +69,15 @@ def challenge() -> bytes:
     return b'{"m":"b","code":""}'
 
 
-def hello(user: User, *, now: float, token: str | None, motd: str) -> bytes:
-    """`hi` (§4.1)."""
+def hello(
+    user: User,
+    *,
+    now: float,
+    token: str | None,
+    motd: str,
+    account: Mapping[str, str] | None = None,
+) -> bytes:
+    """`hi` (§4.1); `account` is the `accountInfo` of somebody who has logged in."""
     message = {
         "m": "hi",
         "t": now,
@@ -80,6 +87,8 @@ def hello(user: User, *, now: float, token: str | None, motd: str) -> bytes:
     }
     if token is not None:
         message["token"] = token
+    if account is not None:
+        message["accountInfo"] = account
     return _encode(message)
 
 

@@ -19,6 +19,7 @@ from rooms.live import Live
 from rooms.protocol import encoding
 from rooms.services.desk import put_out
 from rooms.services.entering import leave_room
+from rooms.services.vouching import account_of, comes_by_proxy
 from rooms.session import Connection
 from rooms.telling import cursor_of, tell
 
@@ -29,10 +30,13 @@ PROFILE = ("name", "color")
 NO_CHANGE: Mapping[str, str] = {}
 
 
-async def greet(live: Live, connection: Connection, token: object) -> None:
+async def greet(live: Live, connection: Connection, token: object, login: object) -> None:
     """`hi`: find out who it is, and say so; or say why not, and close (§4.1)."""
+    # Before the database is read: what it says must not have aged while others were asked.
+    by_proxy = await comes_by_proxy(live, connection)
+    account = await account_of(live, connection, login)
     try:
-        known = await live.identity.resolve(token, connection.address)
+        known = await live.identity.resolve(token, connection.address, account)
     except DatabaseError:
         # Without an answer the client would wait for ever; closed, it tries again.
         log.exception("Nobody can be recognised: the database failed")
@@ -42,6 +46,9 @@ async def greet(live: Live, connection: Connection, token: object) -> None:
         return
     if known.ban:
         _turn_away(live, connection, known.ban)
+        return
+    if by_proxy and not known.user.bot:
+        close(live, connection, CloseCode.PROXY_DETECTED, "VPN or proxy")
         return
     user = known.user
     if not _admitted(live, connection, user):
@@ -56,7 +63,13 @@ async def greet(live: Live, connection: Connection, token: object) -> None:
     live.hub.identify(connection, now)
     tell(
         connection,
-        encoding.hello(user, now=live.clock.wall(), token=known.token_to_send, motd=live.motd),
+        encoding.hello(
+            user,
+            now=live.clock.wall(),
+            token=known.token_to_send,
+            motd=live.motd,
+            account=known.account,
+        ),
     )
     if any(tab.user != user for tab in tabs):
         await put_user(live, user)

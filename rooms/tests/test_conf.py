@@ -180,7 +180,11 @@ def test_what_is_switched_off_stays_off_when_scaled():
         *(("rate_userset", Rate(10, 60)), ("rate_kickban", Rate(5, 5)), ("rate_list", Rate(10, 5))),
         *(("rate_time", Rate(5, 5)), ("rate_notes", Rate(30, 1)), ("rate_custom", Rate(5, 5))),
         ("rate_devices", Rate(5, 5)),
-        *(("meter_memory_ms", 60_000), ("rate_quota_refill", Rate(6, 60))),
+        *(
+            ("plugin_wait_ms", 5_000),
+            ("meter_memory_ms", 60_000),
+            ("rate_quota_refill", Rate(6, 60)),
+        ),
     ],
 )
 def test_defaults_are_those_of_the_contract(name, value):

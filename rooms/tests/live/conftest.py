@@ -16,6 +16,7 @@ from rooms.conf import Limits
 from rooms.consumers import PianoConsumer
 from rooms.layer import LeanInMemoryChannelLayer
 from rooms.live import Live
+from rooms.plugins import NO_PLUGINS, Plugins
 from rooms.tests.clients import Site
 from rooms.tests.lines import PATIENCE, dial_application
 
@@ -59,7 +60,13 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
     """Open a house with some limits changed; at the end nothing of it may be left."""
     houses: list[House] = []
 
-    async def build(*, identity: str = "fresh", started: bool = True, **limits: Any) -> House:
+    async def build(
+        *,
+        identity: str = "fresh",
+        started: bool = True,
+        plugins: Plugins = NO_PLUGINS,
+        **limits: Any,
+    ) -> House:
         layer = LeanInMemoryChannelLayer(capacity=1000)
         # Orders are heard of as soon as they are written: nothing has to be looked for.
         limits = {"orders_ms": 3_600_000, **limits}
@@ -71,6 +78,7 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
             desk=ModeratorsDesk(),
             clock=clock,
             chance=SeededChance(),
+            plugins=plugins,
         )
         if started:
             await live.start()

@@ -115,7 +115,7 @@ async def test_a_failing_database_still_opens_a_room(
 async def test_a_failing_database_at_hi_has_the_client_come_again(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fails(token: object, address: str) -> object:
+    async def fails(*hello: object) -> object:
         raise DatabaseError("away")
 
     alice = await house.connect("alice")
