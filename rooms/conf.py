@@ -71,6 +71,10 @@ class Limits(RoomRules):
 
     empty_room_ms: int = 3_000
     forget_room_ms: int = 604_800_000
+    chat_keep_days: int = 0
+    """How long `purge` leaves chat in the database; 0: for ever."""
+    player_keep_days: int = 0
+    """How long `purge` leaves players who never did anything; 0: for ever."""
     list_pause_ms: int = 500
     chat_backlog: int = 50_000
 
@@ -123,6 +127,8 @@ _MAY_BE_ZERO = (
     "custom_global",
     "meter_memory_ms",
     "sighting_days",
+    "chat_keep_days",
+    "player_keep_days",
 )
 
 
