@@ -21,6 +21,7 @@ from moderation.live.desk import ModeratorsDesk
 from mppsite.daphne_codes import allow_all_codes
 from mppsite.daphne_end import end_all_applications
 from mppsite.lifespan import Lifespan
+from mppsite.monitoring import watch
 from mppsite.refusal import refuse
 from rooms.checks import log_unknown_names
 from rooms.compose import compose, write_at_exit
@@ -41,6 +42,7 @@ live = compose(
     ),
 )
 write_at_exit(live)
+watch(live)
 allow_all_codes()
 end_all_applications()
 

@@ -26,9 +26,11 @@ def _bool(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, but is {text!r}")
 
 
-def _networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+def _networks(
+    name: str, default: list[str]
+) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     try:
-        return tuple(ipaddress.ip_network(text.strip()) for text in env.list(name, default=[]))
+        return tuple(ipaddress.ip_network(text.strip()) for text in env.list(name, default=default))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must list addresses or networks: {error}") from None
 
@@ -52,8 +54,10 @@ MPP_ORIGINS = env.list("MPP_ORIGINS", default=[])
 MPP_MOTD = env.str("MPP_MOTD", default="Welcome. Play something.")
 MPP_LOGIN_PROVIDER = env.str("MPP_LOGIN_PROVIDER", default="")
 MPP_PROXY_DETECTOR = env.str("MPP_PROXY_DETECTOR", default="")
-TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", [])
 HTTPS = _bool("HTTPS", False)
+MPP_METRICS_TOKEN = env.str("MPP_METRICS_TOKEN", default="")
+MPP_METRICS_FROM = _networks("MPP_METRICS_FROM", ["127.0.0.0/8", "::1"])
 REDIS_URL = env.str("REDIS_URL", default="")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

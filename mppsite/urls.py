@@ -5,9 +5,14 @@ from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 
+from mppsite.monitoring import healthz, metrics, readyz
+
 urlpatterns = [
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="health"),
+    path("readyz", readyz),
+    path("metrics", metrics),
     # A file that is not there is no room.
     re_path(r"^static/", page_not_found, {"exception": None}),
     path("", include("rooms.urls")),

@@ -87,6 +87,13 @@ class Archive:
         self._writer: asyncio.Task[None] | None = None
         self._failures = 0
         self._rests_until = 0.0
+        self.lost = 0
+        """Lines of chat that were given up because the database failed for too long."""
+
+    @property
+    def backlog(self) -> int:
+        """How many entries are not in the database yet."""
+        return len(self._backlog)
 
     def remember_line(self, line: StoredLine) -> None:
         """Keep a line of chat. Over the backlog the oldest unwritten line is given up."""
@@ -210,6 +217,7 @@ class Archive:
     def _report_dropped(self) -> None:
         if dropped := self._backlog.dropped:
             self._backlog.dropped = 0
+            self.lost += dropped
             logger.error("%d lines of chat were dropped while the database failed", dropped)
 
     def _recall_batch(self, asked: list[_Recall]) -> list[Remembered]:

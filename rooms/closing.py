@@ -29,6 +29,7 @@ def close(live: Live, connection: Connection, code: CloseCode, reason: str) -> N
     """Close a socket; one violation too many from its address makes the code a 45xx."""
     if connection.socket.closed:
         return
+    live.hub.tally.closed[int(code)] += 1
     final = live.doorkeeper.violated(connection.address, code, live.clock.steady())
     # daphne takes nothing but a plain int.
     connection.socket.close(int(final), reason)

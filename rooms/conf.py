@@ -56,6 +56,8 @@ class Limits(RoomRules):
     ban_text_length: int = 512
     sighting_days: int = 30
     """How long it is remembered from which addresses somebody came; 0: not at all."""
+    ready_lag_ms: int = 2_000
+    """How late the event loop may be before /readyz says that this process is not ready."""
     orders_ms: int = 500
     """Between two looks for what moderators decided, in whatever process."""
 

@@ -93,6 +93,7 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def _refuse(self, status: int) -> None:
         """Answer the upgrade by an HTTP status; servers that cannot choose it say 403."""
+        self.live.hub.tally.turned_away[status] += 1
         if "websocket.http.response" not in self.scope.get("extensions", {}):
             await self.close()
             return

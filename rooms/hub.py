@@ -20,6 +20,7 @@ from rooms.lately import Lately
 from rooms.meters import Meters, RateMeter
 from rooms.session import Connection, LocalRoom
 from rooms.sockets.frame import Frame, Kind
+from rooms.tally import Tally
 
 log = logging.getLogger("rooms.hub")
 
@@ -67,7 +68,7 @@ class Hub:
         self.connections: set[Connection] = set()
         self._users_left: Lately[str, _Gone] = Lately(memory_ms, memory)
         self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
-        self._counted = 0
+        self.tally = Tally()
         self._layer = layer
         self._channel = ""
         self._member_of: set[str] = set()
@@ -118,9 +119,7 @@ class Hub:
 
     def remove(self, connection: Connection, now: float) -> None:
         """A socket is gone at `now` (ms of the steady clock); safe at any time, more than once."""
-        if connection in self.connections:
-            self.connections.remove(connection)
-            self.count(connection.period_objects)
+        self.connections.discard(connection)
         user = connection.user
         here = self.users.get(user.user_id) if user else None
         if user and here:
@@ -128,15 +127,6 @@ class Hub:
             if not here.connections:
                 del self.users[user.user_id]
                 self._users_left.put(user.user_id, _Gone(here.rates, user.vanished), now)
-
-    def count(self, messages: int) -> None:
-        """So many messages came in a period of a socket that is over."""
-        self._counted += messages
-
-    @property
-    def messages_received(self) -> int:
-        """Since the process began."""
-        return self._counted + sum(one.period_objects for one in self.connections)
 
     def identify(self, connection: Connection, now: float) -> UserHere:
         """The socket's user is known since `now` (ms of the steady clock)."""
@@ -274,12 +264,21 @@ class Hub:
                 self._post_handlers[message["type"]](message)
             except Exception:
                 log.exception("A delivery failed")
-            self._cycle.took(perf_counter() - started)
+            took = perf_counter() - started
+            self.tally.cycle_s += took
+            self._cycle.took(took)
 
     def _tell_here(self, message: dict[str, Any]) -> None:
         frame = Frame([message["fragment"]])
         for connection in self.connections_of(message["user"]):
             connection.socket.send(frame)
+
+    def _tally(self, message: dict[str, Any], local: LocalRoom) -> None:
+        fragments = len(message["fragments"])
+        own = sum(map(len, message["senders"].values()))
+        self.tally.batches += 1
+        self.tally.messages_out += fragments
+        self.tally.deliveries += fragments * len(local.connections) - own
 
     def _take_batch(self, message: dict[str, Any]) -> None:
         local = self.rooms.get(message["room"])
@@ -289,6 +288,7 @@ class Hub:
         for name, *arguments in orders:
             if name in self._orders_first:
                 self._orders[name](local, *arguments)
+        self._tally(message, local)
         deliver(message, local)
         for name, *arguments in orders:
             if name not in self._orders_first:

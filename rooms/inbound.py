@@ -42,11 +42,14 @@ def receive_now(live: Live, connection: Connection, payload: bytes | str) -> boo
     now = live.clock.steady()
     if not _within_limits(live, connection, payload, len(messages), now):
         return True
+    received = live.hub.tally.received
     for message in messages:
         if message is None:
             continue
+        kind = type(message)
+        received[kind] += 1
         try:
-            HOT_HANDLERS[type(message)](live, connection, message, now)
+            HOT_HANDLERS[kind](live, connection, message, now)
         except Exception:
             _failed(live, connection, message)
     return True
@@ -97,6 +100,8 @@ def _decoded(live: Live, connection: Connection, payload: bytes | str) -> list[M
 
 
 async def _handle(live: Live, connection: Connection, message: Message) -> None:
+    tally = live.hub.tally
+    tally.received[type(message)] += 1
     try:
         now = live.clock.steady()
         if (hot := HOT_HANDLERS.get(type(message))) is not None:
@@ -106,6 +111,7 @@ async def _handle(live: Live, connection: Connection, message: Message) -> None:
         if handler is None or not handler.needs.met_by(connection):
             return
         if not (_allowed(live, connection, handler, now) or handler.spares(connection)):
+            tally.refused[handler.rate or ""] += 1
             return
         await handler.handle(live, connection, message)
     except RoomError as refusal:
@@ -137,10 +143,10 @@ def _within_limits(
     if isinstance(payload, str) and not payload.isascii():
         size = len(payload.encode("utf-8", "surrogatepass"))
     if now >= connection.period_ends:
-        live.hub.count(connection.period_objects)
         connection.period_ends = now + limits.period_ms
         connection.period_bytes = connection.period_objects = 0
     connection.period_bytes += size
+    live.hub.tally.bytes_in += size
     connection.period_objects += objects
     if size > limits.frame_bytes:
         close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
@@ -156,6 +162,7 @@ def _within_limits(
 def _failed(live: Live, connection: Connection, message: Message) -> None:
     """A bug: log it under a reference, and give up on a socket that keeps hitting bugs (§15)."""
     reference = token_hex(4)
+    live.hub.tally.bugs += 1
     log.exception("Handler of %s failed, reference %s", type(message).__name__, reference)
     now, limits = live.clock.steady(), live.limits
     errors = connection.errors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from channels.db import database_sync_to_async
@@ -23,6 +24,8 @@ PERIOD_S = 1.0
 REFRESH_S = 30.0
 """How long at most a change in the database may go unnoticed."""
 REMEMBER_S = 3600.0
+LAG_EVERY_S = 0.5
+LAG_REMEMBERED_S = 60.0
 _AT_ONCE = 500
 """Sockets looked at, or people asked for, before others get their turn."""
 
@@ -31,6 +34,7 @@ async def keep(live: Live) -> None:
     """Do everything in its time, for ever."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_every(PERIOD_S, sweep, live))
+        tasks.create_task(watch_lag(live))
         tasks.create_task(_every(REFRESH_S, refresh_words, live, at_once=True))
         tasks.create_task(_every(REFRESH_S, refresh_people, live))
         tasks.create_task(_every(REMEMBER_S, remember_open_rooms, live))
@@ -48,6 +52,18 @@ async def _every(
             # The database may be away; whatever it is, the next time may go well.
             log.exception("%s failed and is tried again", work.__name__)
         await asyncio.sleep(seconds)
+
+
+async def watch_lag(live: Live) -> None:
+    """Measure how late the event loop is, for ever."""
+    loop, tally = asyncio.get_running_loop(), live.hub.tally
+    recent: deque[float] = deque(maxlen=round(LAG_REMEMBERED_S / LAG_EVERY_S))
+    while True:
+        asked_at = loop.time()
+        await asyncio.sleep(LAG_EVERY_S)
+        tally.lag_s = max(0.0, loop.time() - asked_at - LAG_EVERY_S)
+        recent.append(tally.lag_s)
+        tally.worst_lag_s = max(recent)
 
 
 async def refresh_words(live: Live) -> None:

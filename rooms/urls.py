@@ -3,10 +3,9 @@
 from django.urls import path
 
 from rooms.pwa import manifest, worker
-from rooms.views import health, page
+from rooms.views import page
 
 urlpatterns = [
-    path("healthz", health, name="health"),
     path("sw.js", worker, name="worker"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("", page, name="page"),

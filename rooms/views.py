@@ -1,4 +1,4 @@
-"""HTTP answers of the live part: the page and the health check."""
+"""The page."""
 
 from __future__ import annotations
 
@@ -20,9 +20,3 @@ def page_text() -> str:
 def page(request: HttpRequest, room: str = "") -> HttpResponse:
     """The page, whatever the room."""
     return HttpResponse(page_text())
-
-
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """This process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")

@@ -142,7 +142,7 @@ def counts_of(live: Live) -> CountsNow:
         people=len(hub.users),
         rooms=sum(1 for _ in live.store.rooms()),
         sockets=len(hub.connections),
-        messages=hub.messages_received,
+        messages=hub.tally.received_in_all,
     )
 
 

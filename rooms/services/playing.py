@@ -38,7 +38,11 @@ def play(live: Live, connection: Connection, message: Notes[float], now: float) 
         and not user.may(Right.PLAY_ANYWHERE)
     ):
         return
-    if not meters.notes.take(now) or not meters.quota.spend(message.cost, now):
+    if not meters.notes.take(now):
+        live.hub.tally.refused["rate_notes"] += 1
+        return
+    if not meters.quota.spend(message.cost, now):
+        live.hub.tally.refused["note_quota"] += 1
         return
     for note in message.n:
         if note.s is not UNSET:

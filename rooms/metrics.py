@@ -1,0 +1,84 @@
+"""What this process does, for Prometheus (docs/operations.md). Numbers are read when asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from rooms.live import Live
+from rooms.sockets.outbox import DROPS
+from rooms.tally import Tally
+
+
+class LiveCollector(Collector):
+    """The numbers of one `Live`. Called in another thread: everything is read, nothing changed."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._people()
+        yield from _traffic(self._live.hub.tally)
+        yield from _losses(self._live)
+        yield from self._waiting()
+
+    def _people(self) -> Iterator[Metric]:
+        hub = self._live.hub
+        yield _gauge("connections", "Open WebSockets", len(hub.connections))
+        yield _gauge("users", "People with an open WebSocket", len(hub.users))
+        yield _gauge("rooms", "Rooms with somebody of this process in them", len(hub.rooms))
+
+    def _waiting(self) -> Iterator[Metric]:
+        live, tally = self._live, self._live.hub.tally
+        waiting = [one.socket.waiting_bytes for one in tuple(live.hub.connections)]
+        yield _gauge("outbox_bytes", "Bytes that wait for slow readers", sum(waiting))
+        yield _gauge("outbox_sockets", "Sockets that something waits for", sum(map(bool, waiting)))
+        yield _gauge("archive_backlog", "Entries not yet in the database", live.archive.backlog)
+        yield _gauge("loop_lag_seconds", "How late the event loop was last", tally.lag_s)
+        yield _gauge("loop_lag_worst_seconds", "The most of a minute", tally.worst_lag_s)
+
+
+def _traffic(tally: Tally) -> Iterator[Metric]:
+    received: Counter[str] = Counter()
+    for kind, count in tuple(tally.received.items()):
+        # Of two kinds that stand for one message on the wire both count.
+        received[str(kind.__struct_config__.tag)] += count
+    yield _counters("messages_received", "Messages from clients", "type", received)
+    yield _counter("bytes_received", "Bytes of frames from clients", tally.bytes_in)
+    yield _counter("batches", "Batches of messages delivered", tally.batches)
+    yield _counter("messages_sent", "Messages in batches, each counted once", tally.messages_out)
+    yield _counter("deliveries", "Messages in batches, once a receiver", tally.deliveries)
+    yield _counter("delivery_seconds", "Time spent delivering batches", tally.cycle_s)
+
+
+def _losses(live: Live) -> Iterator[Metric]:
+    tally = live.hub.tally
+    yield _counters("messages_refused", "Messages over a limit", "limit", dict(tally.refused))
+    closed = {str(code): count for code, count in tuple(tally.closed.items())}
+    yield _counters("sockets_closed", "Sockets closed by the server", "code", closed)
+    turned_away = {str(status): count for status, count in tuple(tally.turned_away.items())}
+    yield _counters("upgrades_refused", "Upgrades refused", "status", turned_away)
+    dropped = {"cursor": DROPS.cursors, "note": DROPS.notes}
+    yield _counters("messages_dropped", "Messages slow readers missed", "kind", dropped)
+    slow = {"overflow": DROPS.overflows, "stall": DROPS.stalls}
+    yield _counters("slow_sockets_closed", "Sockets closed for reading too slowly", "why", slow)
+    yield _counter("chat_lines_lost", "Lines given up during an outage", live.archive.lost)
+    yield _counter("handler_errors", "Bugs: handlers that failed", tally.bugs)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"mpp_{name}", meaning, value=value)
+
+
+def _counter(name: str, meaning: str, value: float) -> Metric:
+    return CounterMetricFamily(f"mpp_{name}", meaning, value=value)
+
+
+def _counters(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = CounterMetricFamily(f"mpp_{name}", meaning, labels=[label])
+    for key, value in sorted(values.items()):
+        family.add_metric([key], value)
+    return family

@@ -1,0 +1,60 @@
+"""What a server counts while people play (docs/operations.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from rooms.tests.clients import Site
+
+from .servers import Server
+
+Samples = dict[tuple[str, str], float]
+
+
+def samples(server: Server) -> Samples:
+    """By name and the value of the one label, if there is one."""
+    status, text = server.get("/metrics")
+    assert status == 200
+    return {
+        (sample.name, next(iter(sample.labels.values()), "")): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name.startswith("mpp_")
+    }
+
+
+def grown(before: Samples, after: Samples, *keys: tuple[str, str]) -> Mapping[str, float]:
+    return {
+        label or name: after[name, label] - before.get((name, label), 0) for name, label in keys
+    }
+
+
+async def test_messages_and_deliveries_are_counted(site: Site, server: Server, room: str) -> None:
+    alice = await site.join("alice", room)
+    others = [await site.join(f"bob {n}", room) for n in range(3)]
+    before = samples(server)
+    for _ in range(5):
+        await alice.says({"m": "n", "t": 1, "n": [{"n": "c3"}]})
+    for other in others:
+        for _ in range(5):
+            await other.hears("n")
+    after = samples(server)
+    keys = (("mpp_messages_received_total", "n"), ("mpp_deliveries_total", ""))
+    assert grown(before, after, *keys) == {"n": 5, "mpp_deliveries_total": 15}
+    assert after["mpp_connections", ""] == 4
+    assert after["mpp_rooms", ""] == 1
+
+
+async def test_what_is_refused_is_counted_by_its_limit(
+    site: Site, server: Server, room: str
+) -> None:
+    alice = await site.join("alice", room)
+    before = samples(server)
+    for _ in range(40):
+        await alice.says({"m": "n", "t": 1, "n": [{"n": "c3"}] * 300})
+    await alice.hears_before_mark()
+    after = samples(server)
+    key = ("mpp_messages_refused_total", "note_quota")
+    assert after[key] > before.get(key, 0)
