@@ -1,29 +1,20 @@
-import { KEYS, keyIndex } from './play/keys.js';
+import { clientFacade } from './facade/client.js';
+import { pianoFacade } from './facade/piano.js';
+import { keyIndex } from './play/keys.js';
 
-const LIFE = /** @type {const} */ (['connect', 'disconnect', 'status']);
+const HAND = 'script';
 
-/** @param {import('./net/socket.js').Socket} socket */
-function clientFacade(socket) {
-  return Object.freeze({
-    /**
-     * A message type of the wire, as it came; or `connect`, `disconnect`, `status`.
-     * @param {string} name
-     * @param {(event: any) => void} listener
-     * @returns {() => void} takes the listener away again
-     */
-    on(name, listener) {
-      const own = LIFE.find((event) => event === name);
-      return own ? socket.events.on(own, listener) : socket.wire.on(name, listener);
-    },
-    sendArray: (/** @type {object[]} */ messages) => socket.sendArray(messages),
-    get connected() {
-      return socket.status.phase === 'online';
-    },
-    get droppedMessages() {
-      return socket.dropped;
-    },
-  });
-}
+/**
+ * @typedef {object} Parts
+ * @property {import('./net/socket.js').Socket} socket
+ * @property {import('./net/clock.js').ServerClock} clock
+ * @property {import('./room/state.js').RoomStore} store
+ * @property {import('./room/intents.js').Intents} intents
+ * @property {import('./room/meter.js').Meter} meter
+ * @property {import('./play/performer.js').Performer} performer
+ * @property {import('./sound/engine.js').SoundEngine} engine
+ * @property {import('./util/emitter.js').Emitter<import('./types.js').Signals>} signals
+ */
 
 /**
  * @param {import('./room/state.js').RoomStore} store
@@ -78,23 +69,47 @@ function soundFacade(engine) {
   });
 }
 
-/**
- * What users' scripts and the tests may use: `window.MPP`. The state is given out, not handed over.
- * @param {object} parts
- * @param {import('./net/socket.js').Socket} parts.socket
- * @param {import('./room/state.js').RoomStore} parts.store
- * @param {import('./room/intents.js').Intents} parts.intents
- * @param {import('./play/performer.js').Performer} parts.performer
- * @param {import('./sound/engine.js').SoundEngine} parts.engine
- */
-export function createFacade({ socket, store, intents, performer, engine }) {
+/** @param {Parts} parts */
+function quotaFacade({ store, meter }) {
   return Object.freeze({
-    client: clientFacade(socket),
+    get points() {
+      return store.get().quota.points;
+    },
+    get max() {
+      return store.get().quota.max;
+    },
+    /** Whether so many notes could be paid for; if not, nothing is taken. */
+    spend: (/** @type {number} */ count) => meter.spend(count),
+  });
+}
+
+/**
+ * What users' scripts and the tests may use: `window.MPP`. The state is given out, not handed over. See docs/client.md.
+ * @param {Parts} parts
+ */
+export function createFacade(parts) {
+  const { store, intents, performer, engine, socket } = parts;
+  return Object.freeze({
+    client: clientFacade(parts),
     room: roomFacade(store, intents),
     sound: soundFacade(engine),
-    piano: Object.freeze({ keys: Object.freeze(KEYS.map((key) => key.name)) }),
-    chat: Object.freeze({ send: (/** @type {string} */ text) => intents.chat(text) }),
-    press: (/** @type {string} */ note, velocity = 0.6) => performer.press(keyIndex(note), velocity),
-    release: (/** @type {string} */ note) => performer.release(keyIndex(note)),
+    piano: pianoFacade(parts),
+    noteQuota: quotaFacade(parts),
+    chat: Object.freeze({
+      send: (/** @type {string} */ text) => intents.chat(text),
+      /** Shows a line to the visitor alone. */
+      receive: (/** @type {object} */ line) => socket.hear({ t: Date.now(), ...line, m: 'a' }),
+    }),
+    press: (/** @type {string} */ note, velocity = 0.6) => performer.press(keyIndex(note), velocity, HAND),
+    release: (/** @type {string} */ note) => performer.release(keyIndex(note), HAND),
+    pressSustain: () => performer.setPedal(1, HAND),
+    releaseSustain: () => performer.setPedal(0, HAND),
+    /** `new MPP.Notification({title, text, duration})` */
+    Notification: class {
+      /** @param {object} notice */
+      constructor(notice) {
+        socket.hear({ ...notice, m: 'notification' });
+      }
+    },
   });
 }

@@ -3,8 +3,10 @@ import { ServerClock } from './net/clock.js';
 import { createApi } from './net/api.js';
 import { currentToken, introduce, keepTime } from './net/session.js';
 import { Socket } from './net/socket.js';
+import { reportDevices } from './play/deviceReport.js';
 import { playByKeyboard } from './play/keyboard.js';
 import { listen } from './play/listener.js';
+import { Midi } from './play/midi.js';
 import { Performer } from './play/performer.js';
 import { playByPointer } from './play/pointer.js';
 import { roomFromLocation } from './room/address.js';
@@ -15,6 +17,7 @@ import { keepMuted } from './room/muted.js';
 import { createSettings } from './room/settings.js';
 import { createRoomStore } from './room/state.js';
 import { SoundEngine } from './sound/engine.js';
+import { createVolumes } from './sound/volumes.js';
 import { byId } from './util/dom.js';
 import { createEmitter } from './util/emitter.js';
 import { t } from './util/i18n.js';
@@ -32,9 +35,11 @@ import { createKickban } from './view/kickban.js';
 import { followLanguage } from './view/language.js';
 import { createMembers } from './view/members.js';
 import { createNameDialog } from './view/name.js';
+import { createMidiPanel } from './view/midi.js';
 import { createNotices } from './view/notices.js';
 import { PeopleRow } from './view/people.js';
 import { PersonDialog } from './view/person.js';
+import { createPersonVolume } from './view/personVolume.js';
 import { Piano } from './view/piano.js';
 import { createReports } from './view/report.js';
 import { Ribbons } from './view/ribbons.js';
@@ -43,6 +48,7 @@ import { createRoomSettings } from './view/roomSettings.js';
 import { createSettingsDialog, followTheme } from './view/settings.js';
 import { createShare } from './view/share.js';
 import { createSiteBan } from './view/siteBan.js';
+import { followSound } from './view/sound.js';
 import { createStaffSheet } from './view/staff.js';
 import { createStrip } from './view/strip.js';
 import { followTitle } from './view/title.js';
@@ -83,6 +89,8 @@ new Ribbons(piano, visuals, settings);
 playByPointer(piano.surface, (event) => piano.locate(event), performer, settings);
 playByKeyboard(performer, settings);
 performance.mark('playable');
+const midi = new Midi({ performer, settings, signals });
+reportDevices(midi, socket);
 
 const tell = createNotices(signals);
 onStorageFailure(() => tell(t('notice.storage'), { id: 'storage' }));
@@ -102,6 +110,7 @@ const person = new PersonDialog(store, intents, {
   mention: (id) => chat.mention(id),
   kickban: createKickban(store, intents),
   reports,
+  volume: createPersonVolume(createVolumes(engine)),
   setUser: createUserDialog(store, intents),
   siteBan: createSiteBan(store, intents, tell),
 });
@@ -117,22 +126,23 @@ createRooms({ store, intents, settings, tell, share, members });
 createRoomSettings(store, intents);
 createStaffSheet(store, intents);
 createSettingsDialog(settings);
+createMidiPanel(midi);
 new CrownView(store, intents, clock);
 createBar(store, settings, clock, () => socket.retryNow());
 createControls({ store, settings, performer });
 createKeyMarks(settings, piano);
 createWelcome(visuals, settings);
-createSoundHint(signals);
+createSoundHint(signals, engine, tell);
 followAddress(store, intents);
 followTitle(store, signals);
 
-settings.subscribe(['volume'], ({ volume }) => engine.setVolume(volume));
+followSound(settings, engine);
 // A touch counts as a gesture only when the finger leaves.
 for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
   addEventListener(gesture, () => engine.unlock(), { capture: true });
 }
 const keepPage = createApp({ socket, tell, settings });
-Reflect.set(window, 'MPP', createFacade({ socket, store, intents, performer, engine }));
+Reflect.set(window, 'MPP', createFacade({ socket, clock, store, intents, meter, performer, engine, signals }));
 socket.connect();
 await engine.load(`${staticBase}vendor/salamander/`);
 await keepPage();

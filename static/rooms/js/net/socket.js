@@ -76,7 +76,17 @@ export class Socket {
       this.#receiveBinary(data);
       return;
     }
-    const { messages, dropped, raw } = decode(data);
+    this.#take(data);
+  }
+
+  /** A message that a user's script puts into the server's mouth. @param {object} message */
+  hear(message) {
+    this.#take(JSON.stringify([message]));
+  }
+
+  /** @param {string} frame */
+  #take(frame) {
+    const { messages, dropped, raw } = decode(frame);
     this.dropped += dropped;
     for (const message of messages) this.events.emit(message.m, /** @type {any} */ (message));
     for (const object of raw) this.wire.emit(String(object.m), object);

@@ -1,29 +1,43 @@
+import { PLAY_DEFAULTS } from '../room/playSettings.js';
 import { now } from '../util/now.js';
+import { Desk } from './desk.js';
+import { tonesOf } from './instrument.js';
 import { SampleBank } from './samples.js';
+import { leastHeard, MAX_VOICES } from './stealing.js';
 import { Voice } from './voice.js';
 
-const MAX_VOICES = 80;
-const HEADROOM = 0.9;
 const JUMP_S = 0.03;
+/** A gesture that did not bring sound within this time will not. */
+const PATIENCE_MS = 2000;
+
+/** @typedef {'refused' | 'suspended'} Silence  no sound at all in this browser; none yet in spite of a gesture */
 
 /** The instrument. Without a gesture of the visitor browsers give no sound; until then notes are only seen. */
 export class SoundEngine {
   /** @type {AudioContext | null} */
   #context = null;
-  /** @type {GainNode | null} */
-  #master = null;
+  /** @type {Desk | null} */
+  #desk = null;
   #bank = new SampleBank();
   #volume = 1;
-  /** @type {Map<string, Voice>} the last voice of each player's key */
+  /** @type {Map<string, number>} of players that are not as loud as they play */
+  #gains = new Map();
+  /** @type {import('./instrument.js').Patch} */
+  #patch = PLAY_DEFAULTS;
+  /** @type {Map<string, Map<number, Voice>>} the last voice of each player's key */
   #voices = new Map();
   /** @type {Set<Voice>} */
   #sounding = new Set();
   #lead = NaN;
+  #refused = false;
+  #askedAt = NaN;
+  /** @type {Set<(silence: Silence) => void>} */
+  #silenceListeners = new Set();
   /** Voices really started, ever. */
   voicesStarted = 0;
 
   get state() {
-    return this.#context?.state ?? 'waiting';
+    return this.#refused ? 'refused' : (this.#context?.state ?? 'waiting');
   }
 
   get samplesLoaded() {
@@ -40,20 +54,49 @@ export class SoundEngine {
 
   /** Decoding needs no permission to sound. @param {string} base */
   async load(base) {
-    await this.#bank.load(base, new OfflineAudioContext(1, 1, 44_100));
+    try {
+      await this.#bank.load(base, new OfflineAudioContext(1, 1, 44_100));
+    } catch {
+      // Without sound there is nothing to load for; notes are seen all the same.
+      this.#refuse();
+    }
+  }
+
+  /** Hears when there is no sound where there should be. @param {(silence: Silence) => void} listener */
+  onSilence(listener) {
+    this.#silenceListeners.add(listener);
   }
 
   /** To be called within a gesture; harmless afterwards. */
   unlock() {
-    this.#context ??= this.#create();
-    if (this.#context.state !== 'running') this.#context.resume().catch(() => undefined);
+    if (this.#refused || this.#context?.state === 'running') return;
+    try {
+      this.#context ??= this.#create();
+    } catch {
+      this.#refuse();
+      return;
+    }
+    this.#context.resume().catch(() => undefined);
+    if (now() - this.#askedAt < PATIENCE_MS) return;
+    this.#askedAt = now();
+    setTimeout(() => this.#lookAfterGesture(), PATIENCE_MS);
   }
 
   /** @param {number} volume 0–1 */
   setVolume(volume) {
     this.#volume = volume;
-    const context = this.#context;
-    if (context) this.#master?.gain.setTargetAtTime(HEADROOM * volume ** 1.5, context.currentTime, 0.02);
+    this.#desk?.setVolume(volume);
+  }
+
+  /** How loud a player is heard; 1 = as they play. @param {string} owner @param {number} gain */
+  setGain(owner, gain) {
+    this.#gains.set(owner, gain);
+    this.#desk?.setGain(owner, gain);
+  }
+
+  /** What notes sound like from now on. @param {import('./instrument.js').Patch} patch */
+  setInstrument(patch) {
+    this.#patch = patch;
   }
 
   /**
@@ -62,18 +105,13 @@ export class SoundEngine {
    */
   start(owner, { key, velocity, at }) {
     const context = this.#context;
-    if (!context || !this.#master || !this.#mayStart(context, at)) return;
+    if (!context || !this.#desk || !this.#mayStart(context, at)) return;
     const when = at === undefined ? context.currentTime : this.#audioTime(context, at);
-    const id = `${key} ${owner}`;
-    this.#voices.get(id)?.release(when);
+    this.#voices.get(owner)?.get(key)?.release(when);
     this.#makeRoom(context.currentTime);
-    const voice = new Voice(context, this.#master, { key, velocity, at: when }, this.#bank.find(key));
-    this.#voices.set(id, voice);
-    this.#sounding.add(voice);
-    voice.onEnd(() => {
-      this.#sounding.delete(voice);
-      if (this.#voices.get(id) === voice) this.#voices.delete(id);
-    });
+    const note = { key, velocity, at: when };
+    const voice = new Voice(context, this.#desk.plug(owner), note, tonesOf(context, note, this.#patch, this.#bank.find(key)));
+    this.#keep(owner, key, voice);
     this.voicesStarted++;
   }
 
@@ -82,26 +120,37 @@ export class SoundEngine {
     const context = this.#context;
     if (!context) return;
     const when = at === undefined ? context.currentTime : this.#audioTime(context, at);
-    this.#voices.get(`${key} ${owner}`)?.release(when);
+    this.#voices.get(owner)?.get(key)?.release(when);
   }
 
   /** Lets go of everything a player holds: they left, or were muted. @param {string} owner */
   stopAll(owner) {
-    for (const [id, voice] of this.#voices) {
-      if (id.endsWith(` ${owner}`)) voice.release(this.#context?.currentTime ?? 0);
-    }
+    for (const voice of this.#voices.get(owner)?.values() ?? []) voice.release(this.#context?.currentTime ?? 0);
   }
 
   #create() {
     const context = new AudioContext({ latencyHint: 'interactive' });
-    this.#master = context.createGain();
-    this.#master.gain.value = HEADROOM * this.#volume ** 1.5;
-    // Fifty players must not clip; one alone must not be touched.
-    const limiter = new DynamicsCompressorNode(context, {
-      threshold: -9, knee: 6, ratio: 14, attack: 0.003, release: 0.2,
-    });
-    this.#master.connect(limiter).connect(context.destination);
+    this.#desk = new Desk(context, this.#volume, (owner) => this.#gains.get(owner) ?? 1);
     return context;
+  }
+
+  #lookAfterGesture() {
+    const context = this.#context;
+    if (!context || context.state === 'running') return;
+    // Its clock stands still: what waits in it would burst out much later.
+    for (const voice of this.#sounding) voice.steal(context.currentTime);
+    this.#tellSilence('suspended');
+  }
+
+  #refuse() {
+    if (this.#refused) return;
+    this.#refused = true;
+    this.#tellSilence('refused');
+  }
+
+  /** @param {Silence} silence */
+  #tellSilence(silence) {
+    for (const listener of this.#silenceListeners) listener(silence);
   }
 
   /**
@@ -112,17 +161,26 @@ export class SoundEngine {
    */
   #mayStart(context, at) {
     if (context.state === 'running') return true;
-    return at === undefined && (navigator.userActivation?.isActive ?? true);
+    const hopeful = now() - this.#askedAt < PATIENCE_MS;
+    return at === undefined && hopeful && (navigator.userActivation?.isActive ?? true);
+  }
+
+  /** @param {string} owner @param {number} key @param {Voice} voice */
+  #keep(owner, key, voice) {
+    const own = this.#voices.get(owner) ?? new Map();
+    this.#voices.set(owner, own.set(key, voice));
+    this.#sounding.add(voice);
+    voice.onEnd(() => {
+      this.#sounding.delete(voice);
+      this.#desk?.unplug(owner);
+      if (own.get(key) === voice) own.delete(key);
+      if (own.size === 0 && this.#voices.get(owner) === own) this.#voices.delete(owner);
+    });
   }
 
   #makeRoom(/** @type {number} */ time) {
     while (this.#sounding.size >= MAX_VOICES) {
-      let victim = null;
-      let least = Infinity;
-      for (const voice of this.#sounding) {
-        const worth = (voice.released ? 0 : 1) + voice.velocity - Math.max(0, time - voice.startedAt) * 0.25;
-        if (worth < least) [victim, least] = [voice, worth];
-      }
+      const victim = leastHeard(this.#sounding, time);
       if (!victim) return;
       victim.steal(time);
       this.#sounding.delete(victim);

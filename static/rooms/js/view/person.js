@@ -18,6 +18,7 @@ import { createSheet } from './sheet.js';
  * @property {(id: string) => void} mention
  * @property {(id: string) => void} kickban
  * @property {{open: (person: Participant) => void, ensure: () => void}} reports
+ * @property {(id: string) => void} volume  shows how loud they are heard
  * @property {(id: string) => void} setUser
  * @property {(id: string) => void} siteBan
  */
@@ -68,6 +69,7 @@ export class PersonDialog {
     if (!knownPerson(this.#store.get(), id)) return;
     this.#id = id;
     this.#options.reports.ensure();
+    this.#options.volume(id);
     this.#render();
     this.#sheet.open();
   }

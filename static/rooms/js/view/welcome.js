@@ -1,4 +1,5 @@
 import { byId } from '../util/dom.js';
+import { t } from '../util/i18n.js';
 
 /**
  * The greeting goes when the first note sounds, whoever played it.
@@ -17,13 +18,20 @@ export function createWelcome(visuals, settings) {
 }
 
 /**
- * Others play, but nothing sounds before a gesture; any will do, and this says so.
+ * Somebody plays, but nothing sounds before a gesture; any will do, and this says so.
  * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
+ * @param {import('../sound/engine.js').SoundEngine} engine
+ * @param {import('./notices.js').Tell} tell
  */
-export function createSoundHint(signals) {
+export function createSoundHint(signals, engine, tell) {
   const hint = byId('sound-hint', HTMLElement);
   signals.on('unheard', () => {
-    hint.hidden = false;
+    // Where there is no sound at all no gesture helps, and it has been said.
+    hint.hidden = engine.state === 'refused';
+  });
+  engine.onSilence((silence) => {
+    if (silence === 'refused') tell(t('sound.refused'), { id: 'sound' });
+    else hint.hidden = false;
   });
   for (const gesture of ['click', 'keydown']) {
     addEventListener(gesture, () => {
