@@ -10,8 +10,8 @@ from rooms.tests.browser.player import Player
 
 pytestmark = pytest.mark.browser
 
-# `midi.input(id)` and `midi.output(id)` plug something in; `midi.strikes(id, ...bytes)` is what a keyboard sends,
-# `midi.sent` what outputs got.
+# `midi.input(id)` and `midi.output(id)` plug something in; `midi.strikes(id, ...bytes)` is what a
+# keyboard sends, `midi.sent` what outputs got.
 _DEVICES = """
   const inputs = new Map();
   const outputs = new Map();
@@ -23,9 +23,10 @@ _DEVICES = """
   const about = {manufacturer: 'Acme', version: '1.0', state: 'connected', connection: 'closed'};
   window.midi = {
     sent: [],
-    input: (id) => plug(inputs, {...about, type: 'input', id, name: `Keys ${id}`, onmidimessage: null}),
+    input: (id) => plug(inputs, {...about, type: 'input', id, name: `Keys ${id}`}),
     output: (id) => plug(outputs, {
-      ...about, type: 'output', id, name: `Box ${id}`, send: (data) => window.midi.sent.push([...data]),
+      ...about, type: 'output', id, name: `Box ${id}`,
+      send: (data) => window.midi.sent.push([...data]),
     }),
     unplug(id) {
       const port = inputs.get(id) ?? outputs.get(id);

@@ -164,7 +164,9 @@ def test_there_are_never_more_voices_than_the_limit(enter: Enter, room: str) -> 
 def test_without_audio_one_still_plays_and_is_told(enter: Enter, room: str, watch: Any) -> None:
     ann, ben = enter(f"/{room}"), enter(f"/{room}")
     ann.page.add_init_script(
-        """const refuse = class { constructor() { throw new DOMException('no', 'NotSupportedError'); } };
+        """const refuse = class {
+          constructor() { throw new DOMException('no', 'NotSupportedError'); }
+        };
         window.AudioContext = refuse;
         window.OfflineAudioContext = refuse;"""
     )
