@@ -23,6 +23,12 @@ class Refusal(StrEnum):
     UNKNOWN_ROOM = "unknown-room"
     UNKNOWN_LINE = "unknown-line"
     UNKNOWN_BAN = "unknown-ban"
+    UNKNOWN_REPORT = "unknown-report"
+    UNKNOWN_APPEAL = "unknown-appeal"
+    UNKNOWN_WEBHOOK = "unknown-webhook"
+    UNKNOWN_ACCOUNT = "unknown-account"
+    UNKNOWN_CODE = "unknown-code"
+    NO_ANSWER = "no-answer"
     ALREADY_BANNED = "already-banned"
     ALREADY_ENDED = "already-ended"
     ALREADY_REPORTED = "already-reported"
@@ -36,7 +42,7 @@ TEXTS: Mapping[Refusal, str] = {
     Refusal.OUTRANKED: "This user outranks you.",
     Refusal.FREE_REASON: "You may give a preset reason only.",
     Refusal.TOO_LONG: "You may not ban for so long.",
-    Refusal.YOURSELF: "This would be a ban of yourself.",
+    Refusal.YOURSELF: "This is about yourself.",
     Refusal.INVALID: "Some of the values are not valid.",
     Refusal.BAD_NETWORK: "This is no address and no network.",
     Refusal.NETWORK_TOO_WIDE: "This network is too wide to be banned.",
@@ -46,6 +52,12 @@ TEXTS: Mapping[Refusal, str] = {
     Refusal.UNKNOWN_ROOM: "There is no such room.",
     Refusal.UNKNOWN_LINE: "There is no such line of chat.",
     Refusal.UNKNOWN_BAN: "There is no such ban.",
+    Refusal.UNKNOWN_REPORT: "There is no such report.",
+    Refusal.UNKNOWN_APPEAL: "There is no such appeal.",
+    Refusal.UNKNOWN_WEBHOOK: "There is no such webhook.",
+    Refusal.UNKNOWN_ACCOUNT: "There is no such account of staff.",
+    Refusal.UNKNOWN_CODE: "This code is wrong, too old, or was used already.",
+    Refusal.NO_ANSWER: "Who is refused is owed an answer.",
     Refusal.ALREADY_BANNED: "The target has such a ban already, and it ends no sooner.",
     Refusal.ALREADY_ENDED: "This ban has ended already.",
     Refusal.ALREADY_REPORTED: "You have reported this already.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Generic, TypeVar
 
 from .errors import ModerationError, Refusal
@@ -13,6 +13,7 @@ T = TypeVar("T")
 WIDEST_IPV4 = 16
 WIDEST_IPV6 = 32
 """Shortest prefixes that can be banned: whole providers are no target."""
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def network_parse(text: str) -> str:
@@ -38,6 +39,34 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def address_parse(text: str) -> str:
+    """An address as sightings have it; empty: it is none."""
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def is_public(address: str) -> bool:
+    """Whether it is an address of the internet at large, or of nobody's own network."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address):
+        for inner in (parsed.ipv4_mapped, parsed.sixtofour, _nat64(parsed)):
+            if inner is not None:
+                parsed = inner
+                break
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _nat64(address: IPv6Address) -> IPv4Address | None:
+    """The address behind a translator (RFC 6052)."""
+    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
 
 
 def covers(network: str, address: str) -> bool:

@@ -58,6 +58,14 @@ class Limits(RoomRules):
     """How long it is remembered from which addresses somebody came; 0: not at all."""
     ready_lag_ms: int = 2_000
     """How late the event loop may be before /readyz says that this process is not ready."""
+    appeals_per_ban: int = 3
+    """Appeals against one ban, rejected ones included."""
+    webhook_ms: int = 5_000
+    """Between two looks for what is to be sent to webhooks."""
+    webhook_timeout_ms: int = 10_000
+    """In which a webhook has to answer."""
+    webhook_private: int = 0
+    """1: webhooks may have addresses of private networks and of this machine."""
     orders_ms: int = 500
     """Between two looks for what moderators decided, in whatever process."""
 
@@ -107,6 +115,8 @@ class Limits(RoomRules):
     rate_time: Rate = Rate(5, 5)
     rate_custom: Rate = Rate(5, 5)
     rate_devices: Rate = Rate(5, 5)
+    rate_appeal: Rate = Rate(10, 600)
+    """Appeals sent from one address, refused ones included."""
 
 
 VARIABLES = {f"MPP_{field.name.upper()}": field for field in dataclasses.fields(Limits)}
@@ -131,6 +141,7 @@ _MAY_BE_ZERO = (
     "sighting_days",
     "chat_keep_days",
     "player_keep_days",
+    "webhook_private",
 )
 
 

@@ -228,6 +228,7 @@ class ChatLine(models.Model):
         indexes = (
             # In the order in which the last lines of a room are read: one range, backwards.
             models.Index(fields=["room_id", "kind", "sent_at", "id"], name="chat_tail_of_room"),
+            models.Index(fields=["room_id", "line_id"], name="chat_line_by_id"),
         )
 
     def __str__(self) -> str:

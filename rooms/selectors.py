@@ -69,6 +69,11 @@ def is_known(user_id: str) -> bool:
     return Player.objects.filter(pk=user_id).exists()
 
 
+def is_known_room(room_id: str) -> bool:
+    """Whether a room has ever been opened, or was made by an administrator."""
+    return RoomRecord.objects.filter(room_id=room_id).exists()
+
+
 def filtered_words() -> list[tuple[str, bool]]:
     """All words that are not shown, each with whether it is hidden everywhere."""
     return list(FilteredWord.objects.values_list("word", "everywhere"))

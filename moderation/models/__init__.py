@@ -3,7 +3,7 @@
 Staff are referred to by accounts as well: an account may go, and somebody may act without one.
 """
 
-from .appeals import Appeal
+from .appeals import APPEAL_LENGTH, Appeal
 from .audit import AuditEntry
 from .bans import Ban, BanReason
 from .base import ROOM_ID_LENGTH, TEXT_LENGTH, USER_ID_LENGTH
@@ -15,6 +15,7 @@ from .sightings import AddressSighting
 from .webhooks import Webhook, WebhookDelivery
 
 __all__ = [
+    "APPEAL_LENGTH",
     "ROOM_ID_LENGTH",
     "TEXT_LENGTH",
     "USER_ID_LENGTH",

@@ -13,9 +13,11 @@ LINE_ID_LENGTH = 8
 class Report(models.Model):
     """Somebody at the piano asks moderators to look at somebody, or at a line of chat.
 
-    `evidence` is what the room looked like at that time: `lines` of public chat around it, and
-    `notes`, how many notes the target played in each of the last periods of 2 s. Direct messages
-    are never in it but for the reported one, which its reader chose to show.
+    `evidence` is what the room looked like at that time: `lines` of public chat around it, oldest
+    first, each with `id`, `user`, `name`, `text`, `at` (ms) and whether it is the `reported` one;
+    and `notes`, how many notes the target played in each of the last periods of 2 s. Direct
+    messages (they have `to`, a user id) are never in it but for the reported one, which one of its
+    two people chose to show.
     """
 
     class Reason(models.TextChoices):

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
-from moderation.models import TEXT_LENGTH
+from moderation.texts import text_check
+from rooms import selectors as players
 from rooms.domain.settings import accepted
-from rooms.models import ChatLine, Player, RoomRecord
+from rooms.models import ChatLine, RoomRecord
 
 from .audit import audit_record
 from .orders import Kind, order_write
@@ -48,7 +49,7 @@ def room_keep(
     by.require(power="manage_rooms")
     wanted = {"owner_id": owner_id, "persistent": persistent}
     changes = {name: value for name, value in wanted.items() if value is not None}
-    if owner_id and not Player.objects.filter(pk=owner_id).exists():
+    if owner_id and not players.is_known(owner_id):
         raise ModerationError(Refusal.UNKNOWN_USER)
     with transaction.atomic():
         record = _locked(room_id)
@@ -79,7 +80,7 @@ def room_close(*, room_id: str, by: Actor, minutes: float = 0, text: str = "") -
     `text` is what they are told.
     """
     by.require(power="manage_rooms")
-    _check_text(text)
+    text_check("text", text)
     if not 0 <= minutes <= LONGEST_CLOSE_MINUTES:
         raise ModerationError(Refusal.INVALID, {"minutes": "is not valid"})
     with transaction.atomic():
@@ -111,7 +112,7 @@ LONGEST_CLOSE_MINUTES = 60 * 24 * 365
 def room_kick(*, room_id: str, user_id: str, by: Actor, text: str = "") -> None:
     """Put somebody out of a room; to keep them out takes a ban. Raises ModerationError."""
     by.require(right="chownAnywhere")
-    _check_text(text)
+    text_check("text", text)
     by.require_rank_over(user_id)
     with transaction.atomic():
         _locked(room_id)
@@ -124,11 +125,11 @@ def notice_send(
 ) -> None:
     """Show something to a person, to a room, or, without either, to everybody (§8.2)."""
     by.require(power="notify" if room_id or user_id else "broadcast")
-    _check_text(text, required=True)
-    _check_text(title)
-    if room_id and not RoomRecord.objects.filter(room_id=room_id).exists():
+    text_check("text", text, required=True)
+    text_check("title", title)
+    if room_id and not players.is_known_room(room_id):
         raise ModerationError(Refusal.UNKNOWN_ROOM)
-    if user_id and not Player.objects.filter(pk=user_id).exists():
+    if user_id and not players.is_known(user_id):
         raise ModerationError(Refusal.UNKNOWN_USER)
     with transaction.atomic():
         after = {"title": title, "text": text}
@@ -160,11 +161,6 @@ def _locked(room_id: str) -> RoomRecord:
     if record is None:
         raise ModerationError(Refusal.UNKNOWN_ROOM)
     return record
-
-
-def _check_text(text: str, *, required: bool = False) -> None:
-    if len(text) > TEXT_LENGTH or (required and not text.strip()):
-        raise ModerationError(Refusal.INVALID, {"text": f"1 to {TEXT_LENGTH} characters"})
 
 
 def _now_ms() -> int:
