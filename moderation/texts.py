@@ -11,6 +11,11 @@ from .models import TEXT_LENGTH
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+def is_storable(text: str) -> bool:
+    """Whether a database can be asked for such a text at all."""
+    return _FORBIDDEN.search(text) is None
+
+
 def text_check(
     field: str, text: str, *, longest: int = TEXT_LENGTH, required: bool = False
 ) -> None:
@@ -19,5 +24,5 @@ def text_check(
         raise ModerationError(Refusal.INVALID, {field: "must not be empty"})
     if len(text) > longest:
         raise ModerationError(Refusal.INVALID, {field: f"at most {longest} characters"})
-    if _FORBIDDEN.search(text):
+    if not is_storable(text):
         raise ModerationError(Refusal.INVALID, {field: "control characters"})

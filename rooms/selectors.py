@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from .models import ChatLine, FilteredWord, Player, RoomRecord, Token
+from .domain.text import is_text
+from .models import (
+    ROOM_ID_LENGTH,
+    USER_ID_LENGTH,
+    ChatLine,
+    FilteredWord,
+    Player,
+    RoomRecord,
+    Token,
+)
 from .records import DIRECT_PER_PUBLIC, StoredLine, StoredRoom
 
 _LINE_FIELDS = tuple(StoredLine.__dataclass_fields__)
@@ -65,13 +74,13 @@ def player_of_account(account_id: int) -> str:
 
 
 def is_known(user_id: str) -> bool:
-    """Whether somebody has ever said `hi`."""
-    return Player.objects.filter(pk=user_id).exists()
+    """Whether somebody has ever said `hi`; anything may be asked."""
+    return is_text(user_id, USER_ID_LENGTH) and Player.objects.filter(pk=user_id).exists()
 
 
 def is_known_room(room_id: str) -> bool:
-    """Whether a room has ever been opened, or was made by an administrator."""
-    return RoomRecord.objects.filter(room_id=room_id).exists()
+    """Whether a room has ever been opened, or made by administrators; anything may be asked."""
+    return is_text(room_id, ROOM_ID_LENGTH) and RoomRecord.objects.filter(room_id=room_id).exists()
 
 
 def filtered_words() -> list[tuple[str, bool]]:

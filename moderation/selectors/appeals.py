@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from moderation.models import Appeal, Ban
+from moderation.texts import is_storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class BanSeen:
 
 def ban_of_code(code: str, *, at: datetime) -> BanSeen | None:
     """What can be told of the ban with this code, whatever became of it; two queries."""
+    if not is_storable(code):
+        return None
     ban = Ban.objects.filter(code=code).prefetch_related("appeals").first()
     if ban is None:
         return None

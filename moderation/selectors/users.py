@@ -1,4 +1,4 @@
-"""Who somebody is: names, addresses, bans, reports. Each with one query, but where it says so."""
+"""Who somebody is: names, addresses, bans, reports. Each with one query."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def sightings_of(user_id: str) -> QuerySet[AddressSighting]:
 def others_of_same_addresses(user_id: str) -> QuerySet[Player]:
     """Who else came from the addresses of somebody, most shared addresses first.
 
-    Each has `shared_addresses` and `shared_at`, when they were last seen at one of them; two
-    queries. For who may see addresses.
+    Each has `shared_addresses`, how many, and `shared_at`, when they were last seen at one of them.
+    For who may see addresses.
     """
     addresses = AddressSighting.objects.filter(user_id=user_id).values("address")
     rows = (

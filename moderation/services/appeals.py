@@ -12,7 +12,7 @@ from django.utils import timezone
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
 from moderation.models import APPEAL_LENGTH, Appeal, Ban, Webhook
-from moderation.texts import text_check
+from moderation.texts import is_storable, text_check
 
 from .audit import audit_record
 from .bans import ban_lift
@@ -25,6 +25,8 @@ def appeal_create(*, code: str, text: str, at: datetime | None = None) -> Appeal
     One appeal at a time, and MPP_APPEALS_PER_BAN in all.
     """
     text_check("text", text, longest=APPEAL_LENGTH, required=True)
+    if not is_storable(code):
+        raise ModerationError(Refusal.UNKNOWN_BAN)
     at = at or timezone.now()
     with transaction.atomic():
         ban = Ban.objects.select_for_update().filter(code=code).first()

@@ -13,7 +13,7 @@ from moderation.actors import Actor, actor_of_account
 from moderation.errors import ModerationError, Refusal
 from moderation.models import Report, Webhook
 from moderation.selectors.evidence import evidence_of, line_seen_by, lines_around, newest_lines
-from moderation.texts import text_check
+from moderation.texts import is_storable, text_check
 from rooms import selectors as players
 from rooms.models import ChatLine, Player
 
@@ -43,10 +43,11 @@ def report_create(
     if reason not in Report.Reason.values:
         raise ModerationError(Refusal.INVALID, {"reason": "is none of the known ones"})
     text_check("text", text)
+    if not players.is_known(reporter):
+        raise ModerationError(Refusal.UNKNOWN_USER)
     with transaction.atomic():
         # The lock makes two requests at a time one after the other.
-        if not Player.objects.select_for_update().filter(pk=reporter).exists():
-            raise ModerationError(Refusal.UNKNOWN_USER)
+        Player.objects.select_for_update().get(pk=reporter)
         line = _line(reporter, room_id, line_id)
         target = _target(reporter, target, line)
         _check_first(reporter, target, room_id, line_id)
@@ -125,7 +126,9 @@ def _line(reporter: str, room_id: str, line_id: str) -> ChatLine | None:
         raise ModerationError(Refusal.UNKNOWN_ROOM)
     if not line_id:
         return None
-    line = line_seen_by(reporter, room_id=room_id, line_id=line_id)
+    line = None
+    if is_storable(line_id):
+        line = line_seen_by(reporter, room_id=room_id, line_id=line_id)
     if line is None:
         raise ModerationError(Refusal.UNKNOWN_LINE)
     return line
