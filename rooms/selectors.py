@@ -64,7 +64,9 @@ def players_by_id(user_ids: Iterable[str]) -> dict[str, PlayerRow]:
 
 
 def account_of_player(user_id: str) -> int | None:
-    """The staff account of a player, if there is one."""
+    """The staff account of a player, if there is one; anything may be asked."""
+    if not is_text(user_id, USER_ID_LENGTH):
+        return None
     return Player.objects.filter(pk=user_id).values_list("account_id", flat=True).first()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.db import transaction
 
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
-from rooms.models import Player
+from rooms import selectors as players
+from rooms.domain.text import is_text
+from rooms.models import NAME_LENGTH, Player
 
 from .audit import audit_record
 from .orders import Kind, order_write
@@ -40,10 +43,10 @@ def player_change(*, user_id: str, by: Actor, changes: Mapping[str, Any]) -> Pla
     if set(changes) & set(MANAGED):
         by.require(power="manage_players")
     by.require_rank_over(user_id)
+    if not players.is_known(user_id):
+        raise ModerationError(Refusal.UNKNOWN_USER)
     with transaction.atomic():
-        player = Player.objects.select_for_update().filter(pk=user_id).first()
-        if player is None:
-            raise ModerationError(Refusal.UNKNOWN_USER)
+        player = Player.objects.select_for_update().get(pk=user_id)
         before = {name: getattr(player, name) for name in changes}
         changed = {name: value for name, value in changes.items() if value != before[name]}
         if not changed:
@@ -65,7 +68,15 @@ def player_change(*, user_id: str, by: Actor, changes: Mapping[str, Any]) -> Pla
 
 
 def _validate(player: Player) -> None:
+    """By the rules of the table, and of the wire, whoever gives the name."""
+    for field, text in (("name", player.name), ("tag_text", player.tag_text)):
+        if text and not is_text(text, NAME_LENGTH):
+            raise ModerationError(
+                Refusal.INVALID, {field: [f"at most {NAME_LENGTH} printable characters"]}
+            )
     try:
         player.full_clean(exclude=["id", "account"], validate_unique=False)
     except ValidationError as error:
         raise ModerationError(Refusal.INVALID, error.message_dict) from error
+    if not math.isfinite(player.rate_factor):
+        raise ModerationError(Refusal.INVALID, {"rate_factor": ["must be a finite number"]})

@@ -114,6 +114,8 @@ def room_kick(*, room_id: str, user_id: str, by: Actor, text: str = "") -> None:
     by.require(right="chownAnywhere")
     text_check("text", text)
     by.require_rank_over(user_id)
+    if not players.is_known(user_id):
+        raise ModerationError(Refusal.UNKNOWN_USER)
     with transaction.atomic():
         _locked(room_id)
         audit_record(by=by, action="room_kick", target=user_id, room=room_id, after={"text": text})
@@ -157,10 +159,9 @@ def line_hide(*, line: ChatLine, by: Actor, hidden: bool = True) -> None:
 
 
 def _locked(room_id: str) -> RoomRecord:
-    record = RoomRecord.objects.select_for_update().filter(room_id=room_id).first()
-    if record is None:
+    if not players.is_known_room(room_id):
         raise ModerationError(Refusal.UNKNOWN_ROOM)
-    return record
+    return RoomRecord.objects.select_for_update().get(room_id=room_id)
 
 
 def _now_ms() -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connections
 
 from moderation.actors import Actor, actor_of_account
 from moderation.models import BanReason
@@ -30,6 +34,27 @@ def actor(role: str) -> Actor:
 
 def add_player(user_id: str, name: str = "Somebody", **fields: Any) -> Player:
     return Player.objects.create(id=user_id, name=name, color="#123456", **fields)
+
+
+@pytest.fixture
+def file_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database in a file, as a site has it: threads that share one in memory do not wait for
+    each other, they fail.
+    """
+    memory = connections["default"]
+    if memory.vendor != "sqlite":
+        yield
+        return
+    memory.ensure_connection()
+    with closing(sqlite3.connect(tmp_path / "test.sqlite3")) as file:
+        memory.connection.backup(file)
+    before = connections.settings["default"]
+    connections.settings["default"] = {**before, "NAME": str(tmp_path / "test.sqlite3")}
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections["default"] = memory
+    connections.settings["default"] = before
 
 
 class Ears:
