@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0006_bans_moved_to_moderation'),
+        ('rooms', '0007_accounts_of_logins'),
     ]
 
     operations = [
