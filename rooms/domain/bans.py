@@ -40,6 +40,10 @@ class RoomBans:
         if remaining := self.remaining_ms(user_id, now):
             raise RoomError(Refusal.BANNED, remaining)
 
+    def copy(self) -> RoomBans:
+        """The same bans, to be changed by themselves."""
+        return RoomBans(self._bans)
+
     def active(self, now: int) -> dict[str, RoomBan]:
         """The bans that have not expired; the expired ones are forgotten."""
         self._bans = {user: ban for user, ban in self._bans.items() if ban.expires_at > now}

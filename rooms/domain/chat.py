@@ -64,9 +64,22 @@ class ChatTail:
                     return True
         return False
 
+    def copy(self) -> ChatTail:
+        """The same lines, to be added to by themselves."""
+        twin = ChatTail(self.length)
+        twin._numbers = count(next(self._numbers))
+        twin._public = self._public.copy()
+        twin._direct = {pair: lines.copy() for pair, lines in self._direct.items()}
+        return twin
+
     def clear(self) -> None:
         self._public.clear()
         self._direct.clear()
+
+    def lines(self) -> list[Line]:
+        """All lines, oldest first; `ChatTail(length, lines)` is the same tail again."""
+        direct = (entry for lines in self._direct.values() for entry in lines)
+        return [line for _, line in sorted([*self._public, *direct], key=itemgetter(0))]
 
     def visible_to(self, user_id: str) -> list[Line]:
         """The last lines that `user_id` may see, oldest first."""
@@ -76,5 +89,4 @@ class ChatTail:
 
     def ids(self) -> set[str]:
         """Ids that a new line must not have."""
-        direct = (entry for lines in self._direct.values() for entry in lines)
-        return {line.line_id for _, line in (*self._public, *direct)}
+        return {line.line_id for line in self.lines()}

@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     NOTHING_TO_DO = "nothing-to-do"
     CHAT_OFF = "chat-off"
     OUTRANKED = "outranked"
+    AWAY = "away"
 
 
 class RoomError(Exception):

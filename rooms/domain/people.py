@@ -96,3 +96,8 @@ class Participant:
     @property
     def user_id(self) -> str:
         return self.user.user_id
+
+
+def process_of(socket: str) -> str:
+    """The process that a socket belongs to: the part of its id before the point."""
+    return socket.partition(".")[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any, Protocol
 
+from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.events import Event
+from rooms.domain.memory import Memory
 from rooms.domain.room import Room
 
 Change = Callable[[Room], list[Event]]
@@ -15,6 +17,31 @@ Announce = Callable[[Room, int, list[Event]], None]
 """Tells everybody what happened to a room: the room as it is now, its version, the events."""
 
 
+Message = tuple[str, bytes]
+"""Where something is published, and what."""
+
+
+class Herald(Protocol):
+    """As Announce, where telling is part of storing."""
+
+    def prepare(
+        self, room: Room, version: int, events: list[Event], patch: dict[str, Any]
+    ) -> Sequence[Message]:
+        """What is to be published when the change is stored; `patch` keeps copies true."""
+        ...
+
+    def stored(self, room: Room, version: int, events: list[Event]) -> None:
+        """The change is stored and published."""
+        ...
+
+
+class StoreAway(RoomError):
+    """The place where rooms live does not answer: nothing was changed, as far as is known."""
+
+    def __init__(self) -> None:
+        super().__init__(Refusal.AWAY)
+
+
 class RoomStore(Protocol):
     """Rooms by id. A room that nobody opened is not stored."""
 
@@ -22,7 +49,14 @@ class RoomStore(Protocol):
         """Run `change` with nobody else in between, store and announce the result.
 
         Returns the room and its version. `change` may run again if somebody else was faster. What
-        it raises comes through, and then nothing is stored.
+        it raises comes through, and then nothing is stored. Raises StoreAway.
+        """
+        ...
+
+    async def recover(self, room_id: str, change: Change) -> tuple[Room, int]:
+        """As `update`, on the newest of what is stored and what this process knows.
+
+        For a process that missed what was told of a room, or whose store lost it.
         """
         ...
 
@@ -30,10 +64,29 @@ class RoomStore(Protocol):
         """This process's read copy."""
         ...
 
+    def version(self, room_id: str) -> int:
+        """The version of the read copy; 0 if there is none."""
+        ...
+
+    def keep_only(self, room_ids: Container[str]) -> None:
+        """This process hears of these rooms; copies of others would not stay true."""
+        ...
+
     def rooms(self) -> Iterable[Room]:
         """All rooms with somebody in them."""
         ...
 
-    def unload_empty(self, now: int, after_ms: int) -> list[Room]:
-        """Forget rooms that have been empty for `after_ms`; returns them. `now` is in ms."""
+    async def unload_empty(self, now: int, after_ms: int) -> list[Room]:
+        """Forget rooms that have been empty for `after_ms`; returns them. `now` is in ms.
+
+        Of several processes just one gets a room returned.
+        """
+        ...
+
+    async def remembered(self, room_id: str) -> Memory | None:
+        """What a room that was unloaded a moment ago left behind, wherever that was."""
+        ...
+
+    async def back(self) -> None:
+        """Return when a store that was away may be tried again."""
         ...

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
+from rooms.domain.memory import Memory
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
@@ -37,14 +38,30 @@ class MemoryStore:
         self._announce(room, version, events)
         return room, version
 
+    async def recover(self, room_id: str, change: Change) -> tuple[Room, int]:
+        return await self.update(room_id, change)
+
     def snapshot(self, room_id: str) -> Room | None:
         return self._rooms.get(room_id)
+
+    def version(self, room_id: str) -> int:
+        return self._versions.get(room_id, 0)
+
+    def keep_only(self, room_ids: Container[str]) -> None:
+        """The copies are the rooms."""
 
     def rooms(self) -> Iterable[Room]:
         return [room for room in self._rooms.values() if room.participants]
 
-    def unload_empty(self, now: int, after_ms: int) -> list[Room]:
+    async def unload_empty(self, now: int, after_ms: int) -> list[Room]:
         due = [room for room, since in self._empty_since.items() if now - since >= after_ms]
         for room_id in due:
             del self._empty_since[room_id], self._versions[room_id]
         return [self._rooms.pop(room_id) for room_id in due]
+
+    async def remembered(self, room_id: str) -> Memory | None:
+        """The archive of this process knows it all."""
+        return None
+
+    async def back(self) -> None:
+        """It never went."""
