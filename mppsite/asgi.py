@@ -40,6 +40,7 @@ live = compose(
     plugins=plug_in(
         login_provider=settings.MPP_LOGIN_PROVIDER, proxy_detector=settings.MPP_PROXY_DETECTOR
     ),
+    redis=settings.REDIS_URLS,
 )
 write_at_exit(live)
 watch(live)

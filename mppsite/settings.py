@@ -58,7 +58,8 @@ TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", [])
 HTTPS = _bool("HTTPS", False)
 MPP_METRICS_TOKEN = env.str("MPP_METRICS_TOKEN", default="")
 MPP_METRICS_FROM = _networks("MPP_METRICS_FROM", ["127.0.0.0/8", "::1"])
-REDIS_URL = env.str("REDIS_URL", default="")
+# Several hosts share the rooms among them.
+REDIS_URLS = [url.strip() for url in env.list("REDIS_URL", default=[]) if url.strip()]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -145,11 +146,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if REDIS_URL:
-    _layer = {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
-    }
+if REDIS_URLS:
+    _layer = {"BACKEND": "rooms.redis_layer.RoomsRedisLayer", "CONFIG": {"hosts": REDIS_URLS}}
 else:
     _layer = {
         "BACKEND": "rooms.layer.LeanInMemoryChannelLayer",

@@ -23,6 +23,7 @@ class Batch:
         "_room_id",
         "_senders",
         "_versions",
+        "cursors",
         "newest",
         "orders",
     )
@@ -35,6 +36,7 @@ class Batch:
         self._versions: dict[int, int] = {}
         self._only: dict[int, Audience] = {}
         self.orders: list[tuple[Any, ...]] = []
+        self.cursors: dict[str, tuple[str, str]] = {}
         self.newest = 0
 
     def __len__(self) -> int:
@@ -74,6 +76,7 @@ class Batch:
             "newest": self.newest,
             "only": list(self._only.items()),
             "orders": self.orders,
+            "cursors": self.cursors,
         }
 
 

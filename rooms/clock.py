@@ -7,6 +7,9 @@ import secrets
 import time
 from typing import Protocol
 
+TOLERANCE_MS = 5.0
+"""By how much clocks may differ before one is set."""
+
 
 class Clock(Protocol):
     """Both in milliseconds."""
@@ -21,14 +24,50 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The clocks of this machine."""
+    """The clocks of this machine; `ahead_ms` makes one that goes wrong, for tests."""
+
+    def __init__(self, ahead_ms: float = 0.0) -> None:
+        self._ahead_ms = ahead_ms
 
     def wall(self) -> float:
         # Microseconds: more digits than the clock is good for would only cost bytes.
-        return round(time.time() * 1000, 3)
+        return round(time.time() * 1000 + self._ahead_ms, 3)
 
     def steady(self) -> float:
         return time.monotonic() * 1000
+
+
+class SteeredClock:
+    """A clock that goes by the time of the site: notes, crowns and bans have one time everywhere.
+
+    Until it is steered it goes by its own.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ahead_ms = 0.0
+        self._is_steered = False
+
+    def wall(self) -> float:
+        return round(self._clock.wall() + self._ahead_ms, 3)
+
+    def steady(self) -> float:
+        return self._clock.steady()
+
+    def inner(self) -> float:
+        """What this machine says."""
+        return self._clock.wall()
+
+    def steer(self, at: float, asked: float, answered: float) -> None:
+        """Somebody who was `asked` said that it is `at`; all in ms, the last two as of `inner`.
+
+        A little off is left as it is, so that time does not jump to and fro with every answer.
+        """
+        error = max(0.0, answered - asked) / 2
+        ahead = at - (asked + answered) / 2
+        if not self._is_steered or abs(ahead - self._ahead_ms) > error + TOLERANCE_MS:
+            self._ahead_ms = ahead
+            self._is_steered = True
 
 
 class Chance(Protocol):

@@ -11,22 +11,26 @@ from typing import Any
 from rooms.addresses import client_address
 from rooms.announce import EJECT, REHISTORY, REQUOTA, Announcer
 from rooms.archive import Archive
-from rooms.clock import Chance, Clock, SystemChance, SystemClock
+from rooms.clock import Chance, Clock, SteeredClock, SystemChance, SystemClock
 from rooms.closing import CloseCode
+from rooms.cluster.wiring import cluster_parts
 from rooms.conf import Limits
 from rooms.desk import Desk, NoDesk
 from rooms.doorkeeper import Doorkeeper
 from rooms.hub import Hub
 from rooms.identity import Identity
 from rooms.listing import Listing
-from rooms.live import Live
+from rooms.live import Alone, Live, Parts
 from rooms.notices import restarting
 from rooms.plugins import NO_PLUGINS, Plugins
+from rooms.presence import LocalPresence
 from rooms.protocol.decoding import FrameDecoder
 from rooms.services.customs import CUSTOM, take_custom
 from rooms.services.entering import eject, rehistory, requota
+from rooms.services.people import SHOWN, take_shown
 from rooms.sockets.base import Farewell, OutboxLimits
 from rooms.sockets.frame import Frame
+from rooms.state.base import RoomStore
 from rooms.state.memory import MemoryStore
 from rooms.telling import cursors_in
 
@@ -46,35 +50,38 @@ def compose(
     plugins: Plugins = NO_PLUGINS,
     clock: Clock | None = None,
     chance: Chance | None = None,
+    redis: Sequence[str] = (),
 ) -> Live:
-    """The live part of one process that keeps its rooms in memory."""
-    clock, desk = clock or SystemClock(), desk or NoDesk()
+    """The live part of a process: the only one, or one of those that share these Redis hosts."""
+    steered, desk = SteeredClock(clock or SystemClock(limits.clock_ahead_ms)), desk or NoDesk()
 
     def now() -> int:
-        return int(clock.wall())
+        return int(steered.wall())
 
     hub = _hub(layer, limits)
     archive = _archive(now, limits, desk)
     announcer = Announcer(hub, archive, now)
-    store = MemoryStore(limits, announcer, now)
-    announcer.listing = Listing(
-        find=store.snapshot,
-        find_all=store.rooms,
-        now=now,
-        pause_ms=limits.list_pause_ms,
-        cursors=partial(cursors_in, hub),
-    )
+    doorkeeper = Doorkeeper(limits)
+    local = LocalPresence(hub, doorkeeper, steered.steady)
+    if redis:
+        parts = cluster_parts(redis, layer, limits, hub, announcer, steered, local)
+    else:
+        parts = Parts("one", MemoryStore(limits, announcer, now), local, Alone())
+    announcer.listing = _listing(parts.store, hub, now, limits)
     live = Live(
         limits=limits,
-        clock=clock,
+        clock=steered,
         chance=chance or SystemChance(),
         hub=hub,
-        store=store,
+        store=parts.store,
         archive=archive,
         identity=_identity(identity, now, archive, limits, desk),
         desk=desk,
         listing=announcer.listing,
-        doorkeeper=Doorkeeper(limits),
+        doorkeeper=doorkeeper,
+        presence=parts.presence,
+        process=parts.process,
+        membership=parts.membership,
         outbox=OutboxLimits(limits.outbox_bytes, limits.outbox_frames, limits.outbox_stall_ms),
         farewell=_farewell(),
         decode=_decoder(limits).decode,
@@ -100,6 +107,16 @@ def _hub(layer: Any, limits: Limits) -> Hub:
         tick_ms=limits.tick_ms,
         memory_ms=limits.meter_memory_ms,
         memory=limits.meter_memory,
+    )
+
+
+def _listing(store: RoomStore, hub: Hub, now: Callable[[], int], limits: Limits) -> Listing:
+    return Listing(
+        find=store.find,
+        find_all=store.rooms,
+        now=now,
+        pause_ms=limits.list_pause_ms,
+        cursors=partial(cursors_in, hub),
     )
 
 
@@ -142,6 +159,7 @@ def _connect(live: Live) -> None:
     live.hub.on_order(REQUOTA, partial(requota, live))
     live.hub.on_order(REHISTORY, partial(rehistory, live))
     live.hub.on_post(CUSTOM, partial(take_custom, live))
+    live.hub.on_post(SHOWN, partial(take_shown, live))
     live.desk.connect(live)
 
 

@@ -23,6 +23,8 @@ class Limits(RoomRules):
 
     limit_scale: float = 1.0
     """Factor on every quota, rate and count per user, address and socket; for load tests."""
+    clock_ahead_ms: float = 0.0
+    """How wrong the clock of this machine goes; for tests of what that may do."""
     tick_ms: float = 0.0
     """Floor of the pause between two delivery cycles; saves CPU for latency."""
 
@@ -132,6 +134,7 @@ _SCALED_COUNTS = (
 )
 _MAY_BE_ZERO = (
     "tick_ms",
+    "clock_ahead_ms",
     "empty_room_ms",
     "forget_room_ms",
     "history",

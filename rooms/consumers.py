@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from secrets import token_hex
 from typing import Any
 
 from channels.exceptions import StopConsumer
@@ -82,7 +81,7 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         await live.start(keep)
         await self.accept()
-        connection = Connection(token_hex(8), self._open_socket(), address, now)
+        connection = Connection(self.live.new_socket_id(), self._open_socket(), address, now)
         self.connection = connection
         live.hub.add(connection)
         tell(connection, challenge())

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from rooms.batch import Audience, deliver
+from rooms.batch import Audience, Batch, deliver
 from rooms.cycle import DeliveryCycle
 from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
 from rooms.lately import Lately
+from rooms.listening import Listening
 from rooms.meters import Meters, RateMeter
-from rooms.session import Connection, LocalRoom
+from rooms.session import Connection, LocalRoom, UserHere
 from rooms.sockets.frame import Frame, Kind
 from rooms.tally import Tally
 
@@ -30,18 +31,9 @@ RETRY_S = 1.0
 Order = Callable[..., None]
 
 
-class UserHere:
-    """The sockets of one user in this process, and what the user may do outside of rooms.
-
-    `since` is when the first of them said `hi`, in ms of the steady clock.
-    """
-
-    __slots__ = ("connections", "rates", "since")
-
-    def __init__(self, since: float, rates: RateMeter | None = None) -> None:
-        self.connections: set[Connection] = set()
-        self.rates = rates or RateMeter()
-        self.since = since
+def telling(user_id: str, fragment: bytes) -> dict[str, Any]:
+    """A message for all sockets of a user, in whatever room and process."""
+    return {"type": "user.tell", "user": user_id, "fragment": fragment}
 
 
 class _Gone(NamedTuple):
@@ -70,16 +62,16 @@ class Hub:
         self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
         self.tally = Tally()
         self._layer = layer
-        self._channel = ""
-        self._member_of: set[str] = set()
-        # Two at once would take a room for joined that is only about to be, or about to be left.
-        self._joining = asyncio.Lock()
-        self._reserved: dict[str, int] = {}
+        self.listening = Listening(layer)
+        self.arriving: dict[str, set[Connection]] = {}
+        """Sockets that a room may hold already, and that are not in it here yet."""
         self._cycle = DeliveryCycle(layer, tick_ms)
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "room.batch": self._take_batch,
             "user.tell": self._tell_here,
         }
+        self.on_state: Callable[[str, dict[str, Any]], None] = lambda room_id, patch: None
+        """Takes what comes with a state of a room that another process may have changed."""
         self._orders: dict[str, Order] = {}
         self._orders_first: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -88,13 +80,9 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to read and to deliver, in the running loop; further calls do nothing."""
-        if self._channel:
+        if self.listening.channel:
             return
-        self._channel = await self._layer.new_channel("mpp.")
-        await self._layer.group_add(CONTROL_GROUP, self._channel)
-        # An earlier start had another channel.
-        for room_id in tuple(self._member_of):
-            await self._layer.group_add(room_group(room_id), self._channel)
+        await self.listening.start()
         self._tasks = [
             asyncio.create_task(self._cycle.run(), name="mpp-cycles"),
             asyncio.create_task(self._read(), name="mpp-reader"),
@@ -106,10 +94,11 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        channel, self._channel = self._channel, ""
-        if channel:
-            for group in (CONTROL_GROUP, *map(room_group, self._member_of)):
-                await self._layer.group_discard(group, channel)
+        await self.listening.stop()
+
+    async def send(self, group: str, message: dict[str, Any]) -> None:
+        """Send a message with a type of its own to a group, at once."""
+        await self._layer.group_send(group, message)
 
     # Who is where
 
@@ -150,20 +139,20 @@ class Hub:
         here = self.users.get(user_id)
         return list(here.connections) if here else []
 
-    @asynccontextmanager
-    async def reserve(self, room_id: str) -> AsyncIterator[None]:
+    def reserve(self, room_id: str) -> AbstractAsyncContextManager[None]:
         """Listen to a room before somebody enters it, so that nothing said in between is missed."""
-        self._reserved[room_id] = self._reserved.get(room_id, 0) + 1
+        return self.listening.reserve(room_id)
+
+    @contextmanager
+    def arrives(self, connection: Connection, room_id: str) -> Iterator[None]:
+        """The socket is on its way into a room."""
+        self.arriving.setdefault(room_id, set()).add(connection)
         try:
-            async with self._joining:
-                if room_id not in self._member_of:
-                    await self._layer.group_add(room_group(room_id), self._channel)
-                    self._member_of.add(room_id)
             yield
         finally:
-            self._reserved[room_id] -= 1
-            if not self._reserved[room_id]:
-                del self._reserved[room_id]
+            self.arriving[room_id].discard(connection)
+            if not self.arriving[room_id]:
+                del self.arriving[room_id]
 
     def enter(self, connection: Connection, room: Room, version: int) -> LocalRoom:
         """Put a socket into a reserved room; it gets what is published after `version`."""
@@ -188,15 +177,17 @@ class Hub:
         """The meters of a user who left a room a short time before `now` and is back."""
         return self._meters_left.take((room_id, user_id), now)
 
+    def renew(self, room: Room) -> None:
+        """The room as it is now, for the sockets of this process that are in it."""
+        local = self.rooms.get(room.id)
+        if local is not None:
+            local.renew(room)
+
     async def tidy(self, now: float) -> None:
         """Forget who left long ago, and stop listening to rooms that nobody here is in any more."""
         self._users_left.tidy(now)
         self._meters_left.tidy(now)
-        async with self._joining:
-            for room_id in self._member_of - self.rooms.keys():
-                if room_id not in self.rooms and room_id not in self._reserved:
-                    self._member_of.discard(room_id)
-                    await self._layer.group_discard(room_group(room_id), self._channel)
+        await self.listening.tidy(self.rooms.keys())
 
     # Out
 
@@ -217,13 +208,17 @@ class Hub:
         """
         self._cycle.batch(room_id).add(fragment, kind, sender, version, only)
 
+    def moved(self, room_id: str, user_id: str, place: tuple[str, str]) -> None:
+        """Let every process know where a cursor is, with whatever else it is told of the room."""
+        self._cycle.batch(room_id).cursors[user_id] = place
+
     def order(self, room_id: str, name: str, *arguments: Any) -> None:
         """Have every process with somebody in the room carry out an order, after this batch."""
         self._cycle.batch(room_id).orders.append((name, *arguments))
 
-    def reached(self, room_id: str, version: int) -> None:
-        """All that belongs to `version` of the room's state is published with this batch."""
-        self._cycle.batch(room_id).newest = version
+    def batch(self, room_id: str) -> Batch:
+        """What is told to a room next."""
+        return self._cycle.batch(room_id)
 
     def on_order(self, name: str, handler: Order, *, first: bool = False) -> None:
         """Let `handler(local_room, *arguments)` carry out the orders called `name`.
@@ -236,7 +231,7 @@ class Hub:
 
     def tell_user(self, user_id: str, fragment: bytes) -> None:
         """Send a message to all sockets of a user, in whatever room and process."""
-        self.post({"type": "user.tell", "user": user_id, "fragment": fragment})
+        self.post(telling(user_id, fragment))
 
     def post(self, message: dict[str, Any], room_id: str | None = None) -> None:
         """Send a message with a type of its own to every process, or to those in a room.
@@ -254,7 +249,7 @@ class Hub:
     async def _read(self) -> None:
         while True:
             try:
-                message = await self._layer.receive(self._channel)
+                message = await self._layer.receive(self.listening.channel)
             except Exception:
                 log.exception("The channel layer cannot be read")
                 await asyncio.sleep(RETRY_S)
@@ -281,9 +276,12 @@ class Hub:
         self.tally.deliveries += fragments * len(local.connections) - own
 
     def _take_batch(self, message: dict[str, Any]) -> None:
+        if state := message.get("state"):
+            self.on_state(message["room"], state)
         local = self.rooms.get(message["room"])
         if local is None:
             return
+        local.learn_cursors(message["cursors"])
         orders: list[tuple[Any, ...]] = message["orders"]
         for name, *arguments in orders:
             if name in self._orders_first:

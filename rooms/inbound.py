@@ -13,14 +13,16 @@ import rooms.handlers.play
 import rooms.handlers.room
 import rooms.handlers.session
 import rooms.handlers.staff  # noqa: F401 - importing a family registers its handlers
+from rooms import notices
 from rooms.closing import CloseCode, close
-from rooms.domain.errors import RoomError
+from rooms.domain.errors import Refusal, RoomError
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Handler, Needs
 from rooms.live import Live
 from rooms.protocol import binary
 from rooms.protocol.decoding import Message, TooManyObjects
 from rooms.services.customs import send_custom
 from rooms.session import Connection
+from rooms.telling import tell
 
 log = logging.getLogger("rooms.inbound")
 
@@ -117,6 +119,8 @@ async def _handle(live: Live, connection: Connection, message: Message) -> None:
     except RoomError as refusal:
         # The contract has no error replies: who may not is ignored.
         log.debug("%s refused: %s", type(message).__name__, refusal.code)
+        if refusal.code is Refusal.AWAY:
+            tell(connection, notices.away())
     except Exception:
         _failed(live, connection, message)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from channels.db import database_sync_to_async
 
@@ -17,6 +18,7 @@ from rooms.remembering import stored_room
 from rooms.services.idling import mark_idle
 from rooms.services.people import refresh
 from rooms.session import Connection
+from rooms.state.base import StoreAway
 
 log = logging.getLogger("rooms.keeper")
 
@@ -35,6 +37,7 @@ async def keep(live: Live) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_every(PERIOD_S, sweep, live))
         tasks.create_task(watch_lag(live))
+        tasks.create_task(_every(live.limits.list_pause_ms / 2000, refresh_list, live))
         tasks.create_task(_every(REFRESH_S, refresh_words, live, at_once=True))
         tasks.create_task(_every(REFRESH_S, refresh_people, live))
         tasks.create_task(_every(REMEMBER_S, remember_open_rooms, live))
@@ -82,17 +85,25 @@ async def refresh_people(live: Live) -> None:
         await refresh(live, user_ids[start : start + _AT_ONCE])
 
 
+async def refresh_list(live: Live) -> None:
+    """Notice what other processes have changed in the list of rooms."""
+    for room_id in await live.store.refresh(wanted=live.listing.is_followed):
+        live.listing.mark(room_id)
+
+
 async def remember_open_rooms(live: Live) -> None:
     """Keep rooms that are open for days from looking unused if the process is killed (§5.6)."""
-    for room in live.store.rooms():
-        live.archive.remember_room(stored_room(room, live.now))
+    for local in live.hub.rooms.values():
+        live.archive.remember_room(stored_room(local.room, live.now))
 
 
 async def sweep(live: Live) -> None:
     """Do all that is due now."""
-    unload_empty_rooms(live)
+    with suppress(StoreAway):
+        await unload_empty_rooms(live)
     now = live.clock.steady()
     await live.hub.tidy(now)
+    live.store.keep_only(live.hub.listening.rooms)
     live.doorkeeper.tidy(now)
     for local in tuple(live.hub.rooms.values()):
         await mark_idle(live, local, now)
@@ -102,10 +113,10 @@ async def sweep(live: Live) -> None:
             await asyncio.sleep(0)
 
 
-def unload_empty_rooms(live: Live) -> None:
+async def unload_empty_rooms(live: Live) -> None:
     """Let go of rooms that were empty for long enough; the archive remembers them (§5.6)."""
     now = live.now
-    for room in live.store.unload_empty(now, live.limits.empty_room_ms):
+    for room in await live.store.unload_empty(now, live.limits.empty_room_ms):
         live.archive.remember_room(stored_room(room, now))
 
 

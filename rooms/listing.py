@@ -41,6 +41,11 @@ class Listing:
         self._listed: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether anybody wants to know."""
+        return bool(self._subscribers)
+
     def subscribe(self, connection: Connection) -> None:
         """Send the whole list, now and at every further call, and changes from now on."""
         listed = list(self._find_all())

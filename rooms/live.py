@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import count
+from typing import Any, Protocol
 
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock
@@ -19,6 +20,7 @@ from rooms.hub import Hub
 from rooms.identity import Identity
 from rooms.listing import Listing
 from rooms.plugins import NO_PLUGINS, Plugins
+from rooms.presence import Presence
 from rooms.protocol.decoding import Message
 from rooms.sockets.base import Farewell, OutboxLimits
 from rooms.state.base import RoomStore
@@ -32,6 +34,38 @@ class Words:
 
     everywhere: WordFilter = NO_WORDS
     where_asked: WordFilter = NO_WORDS
+
+
+class Membership(Protocol):
+    """A process's place among the processes of a site."""
+
+    async def begin(self, live: Live) -> None:
+        """Become one of them. Raises StoreAway."""
+        ...
+
+    async def hand_over(self) -> None:
+        """Have the others wait for the people of this process, which ends."""
+        ...
+
+
+class Alone:
+    """There is one process."""
+
+    async def begin(self, live: Live) -> None:
+        return
+
+    async def hand_over(self) -> None:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What differs between a site of one process and one of several."""
+
+    process: str
+    store: RoomStore
+    presence: Presence
+    membership: Membership
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -51,11 +85,18 @@ class Live:
     farewell: Farewell
     decode: Callable[[bytes | str], list[Message | None]]
     desk: Desk
+    presence: Presence
+    process: str = "one"
+    """The part of its sockets' ids before the point."""
+    handing_over: bool = False
+    """This process ends; its people come back by other processes."""
+    membership: Membership = field(default_factory=Alone)
     words: Words = Words()
     plugins: Plugins = NO_PLUGINS
     motd: str = ""
     origins: tuple[str, ...] = ()
     address_of: Callable[[dict[str, Any]], str] = lambda scope: "unknown"
+    _sockets: Iterator[int] = field(default_factory=lambda: count(1))
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop | None = None
     _ready: asyncio.Event | None = None
@@ -80,12 +121,24 @@ class Live:
             await self._ready.wait()
             return
         self._loop, self._ready = loop, asyncio.Event()
-        await self.hub.start()
-        await self.desk.prepare()
+        try:
+            await self.hub.start()
+            await self.membership.begin(self)
+            await self.desk.prepare()
+        except BaseException:
+            # Who waits for it may as well try it.
+            self._loop, ready = None, self._ready
+            ready.set()
+            raise
         self.spawn(self.desk.attend())
         for work in background:
             self.spawn(work(self))
         self._ready.set()
+
+    async def hand_over(self) -> None:
+        """This process is about to end: its people keep their places for a while."""
+        self.handing_over = True
+        await self.membership.hand_over()
 
     async def stop(self) -> None:
         """End all work and write what waits to be written."""
@@ -106,6 +159,10 @@ class Live:
         for task in tasks:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+
+    def new_socket_id(self) -> str:
+        """Unlike that of any other socket of the site."""
+        return f"{self.process}.{next(self._sockets)}"
 
     def call_from_thread(self, act: Callable[..., object], *arguments: object) -> None:
         """Have the loop call `act`; nothing happens while the live part does not run."""

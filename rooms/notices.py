@@ -105,6 +105,11 @@ def login_failed() -> bytes:
     return _notice("You could not be logged in; try again.")
 
 
+def away() -> bytes:
+    """To who wanted what takes the store of rooms while that is away."""
+    return _notice("The server cannot do that just now; please try again in a moment.")
+
+
 def muted() -> bytes:
     """To who may not chat."""
     return _notice("You are muted: nobody else saw this line.")

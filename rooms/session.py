@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rooms.domain.people import User
@@ -50,6 +51,18 @@ class LocalRoom:
             return None
         self.cursors.pop(user_id, None)
         return self.meters.pop(user_id, None)
+
+    def renew(self, room: Room) -> None:
+        """The room is as another process has changed it."""
+        self.room = room
+        for user_id in self.cursors.keys() - room.participants.keys() - self.meters.keys():
+            del self.cursors[user_id]
+
+    def learn_cursors(self, cursors: Mapping[str, tuple[str, str]]) -> None:
+        """Take where cursors are of people who are by another process."""
+        for user_id, place in cursors.items():
+            if user_id not in self.meters and user_id in self.room.participants:
+                self.cursors[user_id] = place
 
     def connections_of(self, user_id: str) -> list[Connection]:
         """The sockets of a user in this room."""
@@ -114,3 +127,19 @@ class Connection:
         if self._moving is None:
             self._moving = asyncio.Lock()
         return self._moving
+
+
+class UserHere:
+    """The sockets of one user in this process, and what the user may do outside of rooms.
+
+    `since` is when the first of them said `hi`, in ms of the steady clock.
+    """
+
+    __slots__ = ("connections", "rates", "shown", "since")
+
+    def __init__(self, since: float, rates: RateMeter | None = None) -> None:
+        self.connections: set[Connection] = set()
+        self.rates = rates or RateMeter()
+        self.since = since
+        self.shown = 0
+        """The number of the last change of name or colour that was heard of (presence.py)."""

@@ -15,7 +15,9 @@ from .events import Event, Joined
 from .people import Participant, User, process_of
 from .room import Room
 
-_NOWHERE: Callable[[str], Point] = lambda user_id: OFF_SCREEN
+
+def _nowhere(user_id: str) -> Point:
+    return OFF_SCREEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def agree(
     *,
     now: int,
     chance: float,
-    at: Callable[[str], Point] = _NOWHERE,
+    at: Callable[[str], Point] = _nowhere,
     put_back: bool = False,
 ) -> list[Event]:
     """Let the room hold the sockets of `process` that are `here` (by user id), and no others.
@@ -53,7 +55,7 @@ def agree(
         if not person.sockets.issuperset(present.sockets):
             for socket in present.sockets:
                 events += room.join(present.user, socket, now)
-        events += room.change_person(present.user)
+        events += room.change_person(present.user, now, at(user_id), chance)
     return events
 
 

@@ -39,6 +39,8 @@ async def set_room(live: Live, connection: Connection, message: SetRoom) -> None
 
 @handles(SubscribeList, Needs.USER, rate="rate_list")
 async def subscribe_list(live: Live, connection: Connection, message: SubscribeList) -> None:
+    for room_id in await live.store.refresh():
+        live.listing.mark(room_id)
     live.listing.subscribe(connection)
 
 

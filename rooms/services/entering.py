@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-import logging
 from collections.abc import Mapping
-
-from django.db import Error as DatabaseError
+from contextlib import suppress
 
 from rooms import notices
 from rooms.domain.errors import Refusal, RoomError
@@ -18,11 +17,16 @@ from rooms.domain.room import Room
 from rooms.live import Live
 from rooms.meters import Meters, quota_mode
 from rooms.protocol import encoding
-from rooms.remembering import memory_of
+from rooms.services.recalling import recall
 from rooms.session import Connection, LocalRoom
+from rooms.state.base import StoreAway
 from rooms.telling import cursor_of, cursors_in, tell
 
-log = logging.getLogger("rooms.services")
+STORE_RETRY_S = 0.25
+
+
+class _NotLoaded(Exception):
+    """The room is not open, and what is remembered of it is not at hand."""
 
 
 async def enter_room(
@@ -38,6 +42,13 @@ async def enter_room(
             try:
                 await _join(live, connection, room_id, wish)
                 return
+            except (StoreAway, ConnectionError):
+                # A client that gets no room would show that it is joining for ever.
+                await asyncio.sleep(STORE_RETRY_S)
+                if connection.gone:
+                    return
+                # Who waits for the server is not silent.
+                connection.seen_at = live.clock.steady()
             except RoomError as refusal:
                 if refusal.code is Refusal.FULL and kind_of(room_id) is RoomKind.LOBBY:
                     room_id = next_lobby(room_id)
@@ -56,43 +67,65 @@ async def leave_room(live: Live, connection: Connection) -> None:
     at = cursor_of(live.hub, local.id, user_id)
     now, chance = live.now, live.chance.fraction()
     live.hub.exit(connection, live.clock.steady())
-    await live.store.update(
-        local.id, lambda room: room.leave(user_id, [connection.id], now, at, chance)
-    )
+    if live.handing_over:
+        # It comes back by another process, as the same participant (docs/architecture.md §6).
+        return
+    # A store that comes back is told who is still here.
+    with suppress(StoreAway):
+        await live.store.update(
+            local.id, lambda room: room.leave(user_id, [connection.id], now, at, chance)
+        )
 
 
 async def _join(
     live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
 ) -> None:
     async with live.hub.reserve(room_id):
-        # A room that is not loaded cannot be unloaded while this waits for the database; one that
-        # somebody else opens meanwhile is left as it is.
-        memory = await _recall(live, room_id) if live.store.snapshot(room_id) is None else None
-        now, user = live.now, _with_online_time(live, _user(connection))
-
-        def change(room: Room) -> list[Event]:
-            opened = [] if room.is_open else room.open(user, wish, memory or Memory(), now)
-            return [*opened, *room.join(user, connection.id, now)]
-
-        room, version = await live.store.update(room_id, change)
-        await leave_room(live, connection)
-        local = live.hub.enter(connection, room, version)
+        with live.hub.arrives(connection, room_id):
+            await _let_in(live, connection, room_id, wish)
+            await leave_room(live, connection)
+            # Others may have changed the room since; what they told is known to whoever enters now.
+            room, version = live.store.snapshot(room_id), live.store.version(room_id)
+            is_in = room is not None and holds(room, connection)
+            local = live.hub.enter(connection, room, version) if room and is_in else None
     if connection.gone:
         # It went while the database or the store was busy: its own leaving found it in no room.
         await leave_room(live, connection)
-        return
-    _meter(live, connection, local)
-    _welcome(live, connection, local)
+    elif local is None:
+        live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
+    else:
+        _meter(live, connection, local)
+        _welcome(live, connection, local)
 
 
-async def _recall(live: Live, room_id: str) -> Memory:
-    try:
-        fresh = Room(room_id, live.limits).settings
-        return memory_of(await live.archive.recall(room_id), fresh)
-    except DatabaseError:
-        # People can still play: the room opens as a new one, without a past.
-        log.exception("A room could not be recalled")
-        return Memory(history_since=live.now)
+async def _let_in(
+    live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
+) -> None:
+    """Have the room hold the socket; one that is not loaded is recalled first."""
+    memory: Memory | None = None
+    user = _with_online_time(live, _user(connection))
+
+    def change(room: Room) -> list[Event]:
+        opened: list[Event] = []
+        if not room.is_open:
+            if memory is None:
+                raise _NotLoaded
+            # Somebody else may open it meanwhile: then it is left as it is.
+            opened = room.open(user, wish, memory, live.now)
+        return [*opened, *room.join(user, connection.id, live.now)]
+
+    while True:
+        try:
+            await live.store.update(room_id, change)
+            return
+        except _NotLoaded:
+            memory = await recall(live, room_id)
+
+
+def holds(room: Room, connection: Connection) -> bool:
+    """Whether the socket is in the room as it is stored."""
+    person = room.participants.get(connection.user_id)
+    return person is not None and connection.id in person.sockets
 
 
 def _user(connection: Connection) -> User:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from rooms.live import Live
 from rooms.session import Connection, LocalRoom
+from rooms.state.base import StoreAway
 
 
 async def stir(live: Live, connection: Connection) -> None:
@@ -28,10 +31,18 @@ def wake(live: Live, connection: Connection) -> None:
 async def mark_idle(live: Live, local: LocalRoom, now: float) -> None:
     """Mark all in a room who have been idle for too long; `now` is ms of the steady clock."""
     for user_id, meters in list(local.meters.items()):
-        if not meters.afk and now - meters.active_at >= live.limits.afk_ms:
+        if meters.afk:
+            continue
+        person = local.room.participants.get(user_id)
+        if now - meters.active_at >= live.limits.afk_ms:
             meters.afk = True
             await _mark(live, local.id, user_id, True)
+        elif person is not None and person.afk:
+            # Another process, where the user has a socket too, has heard nothing for long.
+            await _mark(live, local.id, user_id, False)
 
 
 async def _mark(live: Live, room_id: str, user_id: str, afk: bool) -> None:
-    await live.store.update(room_id, lambda room: room.mark_afk(user_id, afk))
+    # With the store away the mark stays as it is until the next sweep that reaches it.
+    with suppress(StoreAway):
+        await live.store.update(room_id, lambda room: room.mark_afk(user_id, afk))

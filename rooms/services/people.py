@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Collection, Mapping
+from contextlib import suppress
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -21,10 +23,13 @@ from rooms.services.desk import put_out
 from rooms.services.entering import leave_room
 from rooms.services.vouching import account_of, comes_by_proxy
 from rooms.session import Connection
+from rooms.state.base import StoreAway
 from rooms.telling import cursor_of, tell
 
 log = logging.getLogger("rooms.services")
 
+SHOWN = "user.shown"
+"""Type of the message by which processes tell each other how somebody looks."""
 PROFILE = ("name", "color")
 """What a user may change of the own appearance."""
 NO_CHANGE: Mapping[str, str] = {}
@@ -50,14 +55,12 @@ async def greet(live: Live, connection: Connection, token: object, login: object
     if by_proxy and not known.user.bot:
         close(live, connection, CloseCode.PROXY_DETECTED, "VPN or proxy")
         return
-    user = known.user
-    if not _admitted(live, connection, user):
+    user = await _admitted(live, connection, known.user)
+    if user is None:
         return
     now = connection.seen_at = live.clock.steady()
     tabs = live.hub.connections_of(user.user_id)
-    if tabs and tabs[0].user:
-        user = _as_here(user, tabs[0].user)
-    elif user.may(Right.VANISH) and live.hub.had_vanished(user.user_id, now):
+    if not tabs and user.may(Right.VANISH) and live.hub.had_vanished(user.user_id, now):
         user = dataclasses.replace(user, vanished=True)
     connection.user = user
     live.hub.identify(connection, now)
@@ -75,18 +78,22 @@ async def greet(live: Live, connection: Connection, token: object, login: object
         await put_user(live, user)
 
 
-def _admitted(live: Live, connection: Connection, user: User) -> bool:
-    """Whether one more socket of this user may come in; if not, it is closed."""
+async def _admitted(live: Live, connection: Connection, user: User) -> User | None:
+    """The user as other sockets show it; None if one more may not come in, and is closed."""
     most = user.max_sockets or live.limits.sockets_per_user
-    if len(live.hub.connections_of(user.user_id)) >= most:
+    arrival = await live.presence.arrive(user, connection.id, most)
+    if not arrival.admitted:
         tell(connection, notices.too_many_sockets(user.user_id, most))
         close(live, connection, CloseCode.TOO_MANY_SOCKETS, "too many connections of this user")
-        return False
-    now = live.clock.steady()
-    if not user.bot and not live.doorkeeper.admit_user(connection.address, user.user_id, now):
+        return None
+    address = connection.address
+    too_many = not user.bot and not await live.presence.admit_address(address, user.user_id)
+    if too_many:
         close(live, connection, CloseCode.TOO_MANY_USERS, "too many users of this address")
-        return False
-    return True
+    if too_many or connection.gone:
+        await live.presence.depart(user.user_id, connection.id)
+        return None
+    return _as_here(user, arrival.shown) if arrival.shown else user
 
 
 def _turn_away(live: Live, connection: Connection, ban: SiteBan) -> None:
@@ -121,7 +128,10 @@ async def refresh(
         if known.ban:
             expel(live, user_id, known.ban)
             continue
-        await put_user(live, with_profile(live, _as_here(known.user, here), profile))
+        now = with_profile(live, _as_here(known.user, here), profile)
+        if profile:
+            await live.presence.show(now)
+        await put_user(live, now)
         await _keep_out(live, user_id)
 
 
@@ -130,7 +140,8 @@ async def _keep_out(live: Live, user_id: str) -> None:
     for connection in live.hub.connections_of(user_id):
         local, user = connection.local, connection.user
         if local and user and (barred := user.restricted("entry", local.id, live.now)):
-            await put_out(live, local.id, user_id, barred.reason)
+            with suppress(StoreAway):
+                await put_out(live, local.id, user_id, barred.reason)
 
 
 def _as_here(stored: User, here: User) -> User:
@@ -157,7 +168,7 @@ async def change_profile(live: Live, connection: Connection, wish: Mapping[str, 
             tell(connection, notices.locked(field))
     changed = with_profile(live, user, {k: v for k, v in wish.items() if k not in user.locked})
     if changed != user:
-        await put_user(live, changed)
+        await show_user(live, changed)
         live.archive.remember_profile(user_id=user.user_id, name=changed.name, color=changed.color)
 
 
@@ -169,8 +180,40 @@ def with_profile(live: Live, user: User, wish: Mapping[str, object]) -> User:
     return dataclasses.replace(user, color=color) if color else user
 
 
+async def show_user(live: Live, user: User) -> None:
+    """Let a user whose name, colour or being vanished changed here be seen so everywhere."""
+    number = await live.presence.show(user)
+    if number:
+        if here := live.hub.users.get(user.user_id):
+            here.shown = number
+        live.hub.post(
+            {
+                "type": SHOWN,
+                "by": live.process,
+                "user": user.user_id,
+                "name": user.name,
+                "color": user.color,
+                "vanished": user.vanished,
+                "number": number,
+            }
+        )
+    await put_user(live, user)
+
+
+def take_shown(live: Live, message: Mapping[str, Any]) -> None:
+    """Somebody looks different since another process says so."""
+    here = live.hub.users.get(message["user"])
+    if message["by"] == live.process or here is None or here.shown >= message["number"]:
+        return
+    here.shown = message["number"]
+    known = next((one.user for one in here.connections if one.user), None)
+    if known:
+        look = {field: message[field] for field in (*PROFILE, "vanished")}
+        live.spawn(put_user(live, dataclasses.replace(known, **look)))
+
+
 async def put_user(live: Live, user: User) -> None:
-    """Let a changed user be seen as it is now in all its rooms."""
+    """Let a changed user be seen as it is now in all its rooms, as far as it is here."""
     changed = [one for one in live.hub.connections_of(user.user_id) if one.user != user]
     has_new_quota = any(one.user and one.user.quota != user.quota for one in changed)
     for connection in changed:
@@ -188,7 +231,9 @@ async def put_user(live: Live, user: User) -> None:
 async def _show(live: Live, room_id: str, user: User) -> None:
     at = cursor_of(live.hub, room_id, user.user_id)
     now, chance = live.now, live.chance.fraction()
-    await live.store.update(room_id, lambda room: room.change_person(user, now, at, chance))
+    # A store that comes back is told of everybody who is here.
+    with suppress(StoreAway):
+        await live.store.update(room_id, lambda room: room.change_person(user, now, at, chance))
 
 
 async def depart(live: Live, connection: Connection) -> None:
@@ -201,6 +246,8 @@ async def depart(live: Live, connection: Connection) -> None:
         # Else a bug there would count the socket against its user for ever.
         _count_time(live, connection)
         live.hub.remove(connection, live.clock.steady())
+        if connection.user and not live.handing_over:
+            await live.presence.depart(connection.user_id, connection.id)
 
 
 def _count_time(live: Live, connection: Connection) -> None:

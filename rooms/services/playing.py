@@ -64,6 +64,7 @@ def move_cursor(live: Live, connection: Connection, message: Cursor, now: float)
     local.cursors[user.user_id] = place
     seen = user.user_id in local.room.participants and not user.vanished
     if meters.cursor.take(now) and seen:
+        live.hub.moved(local.id, user.user_id, place)
         fragment = encoding.cursor(user.user_id, *place)
         live.hub.publish(local.id, fragment, Kind.CURSOR, sender=connection.id)
 

@@ -17,7 +17,7 @@ from rooms.domain.people import Right, User
 from rooms.domain.text import is_text
 from rooms.live import Live
 from rooms.services import chatting
-from rooms.services.people import put_user, with_profile
+from rooms.services.people import show_user, with_profile
 from rooms.session import Connection
 from rooms.telling import tell
 
@@ -47,7 +47,7 @@ async def vanish(live: Live, connection: Connection, vanished: bool) -> None:
         room=connection.local.id if connection.local else "",
         at=live.now,
     )
-    await put_user(live, replace(connection.user or actor, vanished=vanished))
+    await show_user(live, replace(connection.user or actor, vanished=vanished))
 
 
 async def ban_from_site(
@@ -110,7 +110,7 @@ async def change_profile_of(
     )
     # The target may have come, or changed the other field, while that was written.
     target = with_profile(live, await _person(live, target_id), wish)
-    await put_user(live, target)
+    await show_user(live, target)
     live.archive.remember_profile(user_id=target_id, name=target.name, color=target.color)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from typing import Any, Protocol
 
 from rooms.domain.errors import Refusal, RoomError
@@ -72,8 +72,19 @@ class RoomStore(Protocol):
         """This process hears of these rooms; copies of others would not stay true."""
         ...
 
+    async def refresh(self, *, wanted: bool = True) -> Collection[str]:
+        """Let the list of rooms be true again; returns the rooms that others have changed.
+
+        Not `wanted`: nobody here looks at the list for now.
+        """
+        ...
+
     def rooms(self) -> Iterable[Room]:
-        """All rooms with somebody in them."""
+        """All rooms with somebody in them, as of the last `refresh`."""
+        ...
+
+    def find(self, room_id: str) -> Room | None:
+        """One of them."""
         ...
 
     async def unload_empty(self, now: int, after_ms: int) -> list[Room]:
@@ -85,8 +96,4 @@ class RoomStore(Protocol):
 
     async def remembered(self, room_id: str) -> Memory | None:
         """What a room that was unloaded a moment ago left behind, wherever that was."""
-        ...
-
-    async def back(self) -> None:
-        """Return when a store that was away may be tried again."""
         ...

@@ -94,7 +94,9 @@ def draft(room: Room, base: Base, events: Iterable[Event], writer: str, now: int
     )
 
 
-def patched(copy: Copy | None, room_id: str, rules: RoomRules, patch: dict[str, Any]) -> Copy | None:
+def patched(
+    copy: Copy | None, room_id: str, rules: RoomRules, patch: dict[str, Any]
+) -> Copy | None:
     """The copy after a patch; None if something before the patch is missing."""
     head, chat, added, version = patch["head"], patch["chat"], patch["added"], patch["version"]
     if copy is None or copy.version != patch["base"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from rooms.domain.chat import ChatTail
@@ -10,6 +10,7 @@ from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
 from . import scripts
+from .base import StoreAway
 from .documents import room_from
 from .shards import Shard, Shards
 
@@ -56,7 +57,8 @@ class ListedRooms:
             if shard.away:
                 # What is unloaded meanwhile leaves no trace: ask for everything afterwards.
                 self._seen.pop(shard.index, None)
-            else:
+                continue
+            with suppress(StoreAway):
                 changed |= await self._refresh(shard)
         return changed
 

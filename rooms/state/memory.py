@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 
 from rooms.domain.memory import Memory
 from rooms.domain.room import Room
@@ -50,6 +50,12 @@ class MemoryStore:
     def keep_only(self, room_ids: Container[str]) -> None:
         """The copies are the rooms."""
 
+    async def refresh(self, *, wanted: bool = True) -> Collection[str]:
+        return ()
+
+    def find(self, room_id: str) -> Room | None:
+        return self._rooms.get(room_id)
+
     def rooms(self) -> Iterable[Room]:
         return [room for room in self._rooms.values() if room.participants]
 
@@ -62,6 +68,3 @@ class MemoryStore:
     async def remembered(self, room_id: str) -> Memory | None:
         """The archive of this process knows it all."""
         return None
-
-    async def back(self) -> None:
-        """It never went."""

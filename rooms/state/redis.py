@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Container, Iterable, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -51,7 +51,7 @@ class RedisStore:
         self._herald = herald
         self._clock = clock
         self._shards = shards
-        self._process = process
+        self.process = process
         self._on_copy = on_copy
         self._copies: dict[str, Copy] = {}
         self._passed_by: dict[str, int] = {}
@@ -148,10 +148,19 @@ class RedisStore:
         for known in (self._copies, self._passed_by):
             for room_id in [one for one in known if one not in room_ids]:
                 if room_id not in self._locks:
-                    del known[room_id]  # type: ignore[attr-defined]
+                    del known[room_id]
+
+    async def refresh(self, *, wanted: bool = True) -> Collection[str]:
+        if wanted:
+            return await self.listed.refresh()
+        self.listed.forget()
+        return ()
 
     def rooms(self) -> Iterable[Room]:
         return self.listed.rooms()
+
+    def find(self, room_id: str) -> Room | None:
+        return self.listed.find(room_id)
 
     def take(self, room_id: str, patch: dict[str, Any]) -> bool:
         """Keep the copy true by what was published; False if something before it is missing."""
@@ -184,10 +193,6 @@ class RedisStore:
             return None
         room = room_from(room_id, self._rules, head, tail_from(self._rules, chat or b""))
         return memory_of_closed(room, self._clock())
-
-    async def back(self) -> None:
-        while any(shard.away for shard in self._shards.all):
-            await asyncio.sleep(0.1)
 
     # Unloading
 
@@ -246,7 +251,7 @@ class RedisStore:
             self._on_copy(copy.room)
 
     def _writer(self) -> str:
-        return f"{self._process}:{next(self._writes)}"
+        return f"{self.process}:{next(self._writes)}"
 
     @asynccontextmanager
     async def _alone(self, room_id: str) -> AsyncIterator[None]:

@@ -185,8 +185,8 @@ redis.call('PERSIST', key)
 return {1, count, shown}
 """
 )
-"""user, socket, most sockets. Returns whether it may come in, how many others there are, and the user
-as shown last."""
+"""user, socket, most sockets. Returns whether it may come in, how many others there are, and the
+user as shown last."""
 
 SHOW = """
 local key = 'mpp:user:' .. ARGV[1]

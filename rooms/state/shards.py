@@ -56,7 +56,7 @@ class Shard:
         if self.away:
             raise StoreAway
         try:
-            return await self._redis.execute_command(command, *arguments)
+            return await self._redis.execute_command(command, *arguments)  # type: ignore[no-untyped-call]
         except _FAILURES as error:
             self.lost(error)
             raise StoreAway from error

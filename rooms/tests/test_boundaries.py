@@ -112,6 +112,14 @@ def test_only_the_composition_names_a_store():
     names = [".".join(module_of(path)) for path in concrete if not path.endswith("__init__.py")]
     assert names
     outside = {path for path in importers(*names) if not path.startswith("rooms/state/")}
+    assert {path for path in outside if not path.startswith("rooms/cluster/")} == {
+        "rooms/compose.py",
+        "rooms/redis_layer.py",
+    }
+
+
+def test_who_is_one_of_several_processes_is_known_where_the_parts_are_put_together():
+    outside = {path for path in importers("rooms.cluster") if not path.startswith("rooms/cluster/")}
     assert outside == {"rooms/compose.py"}
 
 

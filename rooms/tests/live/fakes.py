@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from typing import Any, cast
 
 from rooms.domain.events import Event
 from rooms.domain.room import Room
@@ -61,15 +62,19 @@ class CountingStore:
         self.asked.append("rooms")
         return self._store.rooms()
 
-    def unload_empty(self, now: int, after_ms: int) -> list[Room]:
+    async def unload_empty(self, now: int, after_ms: int) -> list[Room]:
         self.asked.append("unload_empty")
-        return self._store.unload_empty(now, after_ms)
+        return await self._store.unload_empty(now, after_ms)
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked.append(name)
+        return getattr(self._store, name)
 
 
 def counted(live: Live) -> CountingStore:
     """Put a counter before the store of `live`."""
     store = CountingStore(live.store)
-    live.store = store
+    live.store = cast(RoomStore, store)
     return store
 
 

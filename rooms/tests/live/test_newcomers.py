@@ -7,6 +7,8 @@ import asyncio
 import pytest
 from django.db import DatabaseError
 
+from rooms.domain.room import Room
+from rooms.state.base import Change
 from rooms.tests.clients import Client
 from rooms.tests.rules import rule
 
@@ -66,19 +68,19 @@ async def test_nothing_of_a_room_comes_before_its_welcome(
 ) -> None:
     alice = await house.join("alice", ROOM)
     bob = await house.arrive("bob")
-    recalled, go_on = asyncio.Event(), asyncio.Event()
-    recall = house.live.archive.recall
+    asked, go_on = asyncio.Event(), asyncio.Event()
+    update = house.live.store.update
 
-    async def slow_recall(room_id: str) -> object:
-        recalled.set()
-        await go_on.wait()
-        return await recall(room_id)
+    async def slow_update(room_id: str, change: Change) -> tuple[Room, int]:
+        # Only bob's coming is slow; alice goes on playing.
+        if not asked.is_set():
+            asked.set()
+            await go_on.wait()
+        return await update(room_id, change)
 
-    monkeypatch.setattr(house.live.archive, "recall", slow_recall)
-    # The room seems unknown to bob's coming, while alice plays in it.
-    monkeypatch.setattr(house.live.store, "snapshot", lambda room_id: None)
+    monkeypatch.setattr(house.live.store, "update", slow_update)
     await bob.says({"m": "ch", "_id": ROOM})
-    await recalled.wait()
+    await asked.wait()
     await alice.plays("c3")
     await alice.chats("hello")
     await alice.hears("a")

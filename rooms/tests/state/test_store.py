@@ -16,7 +16,6 @@ from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 from rooms.state.base import Announce, RoomStore
 from rooms.state.memory import MemoryStore
-from rooms.state.redis import RedisStore
 from rooms.tests.domain.builders import CURSOR, START, id_of, person
 
 from .stores import redis_store
@@ -52,8 +51,7 @@ class House:
         return [room.id for room in await self.store.unload_empty(self.now, after_ms)]
 
     async def lists(self) -> list[str]:
-        if isinstance(self.store, RedisStore):
-            await self.store.listed.refresh()
+        await self.store.refresh()
         return sorted(room.id for room in self.store.rooms())
 
     @property

@@ -1,0 +1,256 @@
+"""This process among the processes of a site: its leases, and what it does when one was lost.
+
+On every host the process has a lease. It is renewed every second; a process whose lease has ended
+is taken for dead, and its people are taken out of their rooms by whoever notices. Each renewal
+also sends a pulse round by the channel layer, so that a connection that has gone silent is
+noticed, and brings the time of the site, which is that of the first host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection
+from typing import Any
+
+from rooms.clock import SteeredClock
+from rooms.cluster.presence import SharedPresence
+from rooms.cluster.recovering import reap_room, recover_room, recover_rooms
+from rooms.live import Live
+from rooms.redis_layer import RoomsRedisLayer
+from rooms.state import scripts
+from rooms.state.base import StoreAway
+from rooms.state.redis import RedisStore
+from rooms.state.shards import Shard, Shards
+
+log = logging.getLogger("rooms.cluster")
+
+RENEW_S = 1.0
+RETRY_S = 0.5
+SILENCE_S = 3.0
+"""After so long without a pulse nothing is heard any more."""
+CLAIM_MS = 5_000
+"""How long a process that was found dead is left to who found it."""
+HAND_OVER_MS = 8_000
+"""How long the people of a process that ends may take to come back elsewhere."""
+SECOND_LOOK_S = 3.0
+PULSE = "mpp.pulse"
+_ROOMS_AT_ONCE = 500
+
+
+class ClusterMembership:
+    """A Membership by leases."""
+
+    def __init__(
+        self,
+        shards: Shards,
+        layer: RoomsRedisLayer,
+        store: RedisStore,
+        presence: SharedPresence,
+        clock: SteeredClock,
+    ) -> None:
+        self._shards = shards
+        self._layer = layer
+        self._store = store
+        self._presence = presence
+        self._clock = clock
+        self._ends = False
+        self._recovering: set[str] = set()
+        self._hosts: list[_Host] = []
+
+    async def begin(self, live: Live) -> None:
+        self._ends = False
+        live.hub.on_state = lambda room_id, patch: self._take_state(live, room_id, patch)
+        live.hub.on_post(PULSE, self._take_pulse)
+        self._hosts = [_Host(shard) for shard in self._shards.all]
+        for host in self._hosts:
+            await self._renew(live, host)
+        for host in self._hosts:
+            host.group = self._layer.group_on(host.shard.index, f"mpp.pulse.{live.process}")
+            await live.hub.listening.join(host.group)
+            live.spawn(self._keep(live, host))
+
+    async def hand_over(self) -> None:
+        """No renewal any more; the others wait a while before they take the people out."""
+        self._ends = True
+        for shard in self._shards.all:
+            try:
+                await shard.run(scripts.HAND_OVER, self._process, HAND_OVER_MS)
+            except StoreAway:
+                log.warning("Redis host %d was not told that this process ends", shard.index)
+
+    @property
+    def _process(self) -> str:
+        return self._store.process
+
+    # The lease
+
+    async def _keep(self, live: Live, host: _Host) -> None:
+        while not self._ends:
+            await asyncio.sleep(RETRY_S if host.lost else RENEW_S)
+            try:
+                await self._tick(live, host)
+            except StoreAway:
+                host.lost = True
+            except Exception:
+                log.exception("Keeping touch with Redis host %d failed", host.shard.index)
+
+    async def _tick(self, live: Live, host: _Host) -> None:
+        host.lost = host.lost or host.shard.away
+        held = await self._renew(live, host)
+        if self._ends:
+            return
+        host.put_back = host.put_back or not held
+        self._layer.came_back(host.shard.index)
+        if await self._is_silent(live, host):
+            await self._layer.reconnect(host.shard.index)
+            host.lost = True
+            return
+        if host.lost or host.put_back:
+            await self._recover(live, host)
+        await self._reap(live, host)
+        await self._look_for_gaps(live, host)
+
+    async def _renew(self, live: Live, host: _Host) -> bool:
+        """Whether the lease was held all the time. Raises StoreAway."""
+        asked = self._clock.inner()
+        held, seconds, micros = await host.shard.probe(
+            scripts.RENEW, self._process, scripts.LEASE_MS
+        )
+        if host.shard.index == 0:
+            at = int(seconds) * 1000 + int(micros) / 1000
+            self._clock.steer(at, asked, self._clock.inner())
+        host.shard.away = False
+        return bool(held)
+
+    async def _is_silent(self, live: Live, host: _Host) -> bool:
+        """Send a pulse; whether those before were not heard. After an outage, wait for it."""
+        loop = asyncio.get_running_loop()
+        host.sent += 1
+        sent = host.sent
+        if not host.waiting_since:
+            host.waiting_since = loop.time()
+        await live.hub.send(host.group, {"type": PULSE, "host": host.shard.index, "number": sent})
+        if not host.lost:
+            return loop.time() - host.waiting_since > SILENCE_S
+        host.heard_now.clear()
+        try:
+            async with asyncio.timeout(SILENCE_S):
+                while host.heard < sent:
+                    await host.heard_now.wait()
+                    host.heard_now.clear()
+        except TimeoutError:
+            return True
+        return False
+
+    def _take_pulse(self, message: dict[str, Any]) -> None:
+        host = self._hosts[message["host"]]
+        host.heard, host.waiting_since = message["number"], 0.0
+        host.heard_now.set()
+
+    # After an outage
+
+    async def _recover(self, live: Live, host: _Host) -> None:
+        put_back = host.put_back
+        log.warning(
+            "Redis host %d is back%s", host.shard.index, ", all are put back" if put_back else ""
+        )
+        await self._assert(live, host, put_back)
+        host.lost = host.put_back = False
+        live.spawn(self._look_again(live, host, put_back))
+
+    async def _look_again(self, live: Live, host: _Host, put_back: bool) -> None:
+        """Others recover at the same time, and may not have finished with this process."""
+        await asyncio.sleep(SECOND_LOOK_S)
+        try:
+            await self._assert(live, host, put_back)
+        except StoreAway:
+            host.lost, host.put_back = True, host.put_back or put_back
+
+    async def _assert(self, live: Live, host: _Host, put_back: bool) -> None:
+        """Tell a host who is here, and learn what it knows. Raises StoreAway."""
+        shard = host.shard
+        believed = await shard.read("SMEMBERS", f"mpp:proc:{self._process}")
+        rooms = {one.decode() for one in believed} | self._rooms_of(live, shard)
+        await recover_rooms(live, rooms, put_back=put_back)
+        for here in tuple(live.hub.users.values()):
+            sockets = [one.id for one in here.connections]
+            user = next((one.user for one in here.connections if one.user), None)
+            if user is not None:
+                await self._presence.assert_here(shard, user, sockets)
+
+    def _rooms_of(self, live: Live, shard: Shard) -> set[str]:
+        return {one for one in live.hub.rooms if self._shards.of_room(one) is shard}
+
+    # Others
+
+    async def _reap(self, live: Live, host: _Host) -> None:
+        """Take the people of a dead process out of their rooms. Raises StoreAway."""
+        found = await host.shard.run(scripts.LAPSED, CLAIM_MS)
+        if not found:
+            return
+        process = found[0].decode()
+        if process == self._process:
+            host.put_back = True
+            return
+        log.warning(
+            "Process %s is gone; its people are taken out of %d rooms", process, len(found[1])
+        )
+        for room_id in found[1]:
+            # It may only have slept.
+            if not await host.shard.read("SISMEMBER", "mpp:dying", process):
+                return
+            await reap_room(live, room_id.decode(), process)
+        await host.shard.run(scripts.REAPED, process)
+
+    # Gaps
+
+    def _take_state(self, live: Live, room_id: str, patch: dict[str, Any]) -> None:
+        is_own = patch["writer"].partition(":")[0] == self._process
+        if not self._store.take(room_id, patch) or (patch["whole"] and not is_own):
+            self._recover_soon(live, room_id)
+
+    def _recover_soon(self, live: Live, room_id: str) -> None:
+        if room_id not in self._recovering and room_id in live.hub.rooms:
+            self._recovering.add(room_id)
+            live.spawn(self._recover_one(live, room_id))
+
+    async def _recover_one(self, live: Live, room_id: str) -> None:
+        try:
+            put_back = self._hosts[self._shards.of_room(room_id).index].put_back
+            await recover_room(live, room_id, put_back=put_back)
+        except StoreAway:
+            log.debug("A room is recovered when its host is back")
+        finally:
+            self._recovering.discard(room_id)
+
+    async def _look_for_gaps(self, live: Live, host: _Host) -> None:
+        """News that nothing came after would not be missed. Raises StoreAway."""
+        for room_id, version in host.ahead.items():
+            if self._store.version(room_id) < version:
+                self._recover_soon(live, room_id)
+        host.ahead = {}
+        rooms: Collection[str] = self._rooms_of(live, host.shard)
+        for start in range(0, len(rooms), _ROOMS_AT_ONCE):
+            some = list(rooms)[start : start + _ROOMS_AT_ONCE]
+            for room_id, version in (await self._store.versions(some)).items():
+                if version != self._store.version(room_id):
+                    host.ahead[room_id] = version
+
+
+class _Host:
+    """What a membership knows of one host."""
+
+    def __init__(self, shard: Shard) -> None:
+        self.shard = shard
+        self.group = ""
+        self.lost = False
+        """Messages may have been missed, or people not been counted."""
+        self.put_back = False
+        """Others may have taken this process for dead."""
+        self.sent = 0
+        self.heard = 0
+        self.waiting_since = 0.0
+        self.heard_now = asyncio.Event()
+        self.ahead: dict[str, int] = {}
+        """Rooms whose copies were behind at the last look."""

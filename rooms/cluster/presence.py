@@ -1,0 +1,86 @@
+"""Users and addresses across processes (docs/protocol.md §13: 4009, 4001).
+
+A socket counts for as long as its process holds its lease. With a host away each process decides
+for itself what belongs there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from rooms.addresses import network_of
+from rooms.conf import Limits
+from rooms.domain.people import User
+from rooms.presence import Arrival, LocalPresence
+from rooms.state import scripts
+from rooms.state.base import StoreAway
+from rooms.state.documents import decoded_user, encoded_user
+from rooms.state.shards import Shard, Shards
+
+SHOWN_MS = 60_000
+"""How long it is known how somebody looked who is gone: longer than a name takes to be written."""
+_ANY_NUMBER = 1_000_000
+
+
+class SharedPresence:
+    """A Presence for a site of several processes."""
+
+    def __init__(self, shards: Shards, local: LocalPresence, limits: Limits) -> None:
+        self._shards = shards
+        self._local = local
+        self._limits = limits
+
+    async def arrive(self, user: User, socket: str, most: int) -> Arrival:
+        try:
+            admitted, others, shown = await self._shard(user.user_id).run(
+                scripts.ARRIVE, user.user_id, socket, most
+            )
+        except StoreAway:
+            return await self._local.arrive(user, socket, most)
+        looks = decoded_user(shown) if shown else None
+        if looks and not others:
+            # Nobody shows the user now: what was chosen last may be newer than the database.
+            looks = dataclasses.replace(
+                user, name=looks.name, color=looks.color, vanished=looks.vanished
+            )
+        return Arrival(bool(admitted), looks)
+
+    async def depart(self, user_id: str, socket: str) -> None:
+        # Without an answer the lease of the process ends what is left of it.
+        await self._quietly(user_id, scripts.DEPART, user_id, socket, SHOWN_MS)
+
+    async def admit_address(self, address: str, user_id: str) -> bool:
+        most, period = self._limits.tokens_per_address, self._limits.tokens_period_ms
+        if not most:
+            return True
+        network = network_of(address)
+        try:
+            return bool(
+                await self._shards.of_key(network).run(
+                    scripts.ADDRESS, network, user_id, period, most
+                )
+            )
+        except StoreAway:
+            return await self._local.admit_address(address, user_id)
+
+    async def show(self, user: User) -> int:
+        look = encoded_user(user)
+        number = await self._quietly(user.user_id, scripts.SHOW, user.user_id, look, SHOWN_MS)
+        return int(number or 0)
+
+    async def assert_here(self, shard: Shard, user: User, sockets: list[str]) -> None:
+        """Tell a host that was away who is here. Raises StoreAway."""
+        if self._shard(user.user_id) is not shard:
+            return
+        for socket in sockets:
+            await shard.run(scripts.ARRIVE, user.user_id, socket, _ANY_NUMBER)
+
+    async def _quietly(self, user_id: str, script: str, *arguments: object) -> Any:
+        try:
+            return await self._shard(user_id).run(script, *arguments)
+        except StoreAway:
+            return None
+
+    def _shard(self, user_id: str) -> Shard:
+        return self._shards.of_key(user_id)

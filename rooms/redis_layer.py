@@ -1,0 +1,138 @@
+"""The channel layer of several processes: what the library leaves open when Redis goes away.
+
+RedisPubSubChannelLayer with three differences. A subscription is only done when it is heard, so
+that nothing published afterwards is missed. While a host is away messages still reach the groups'
+members in this process. And a connection that has gone silent can be given up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from itertools import count
+from typing import Any
+
+from channels_redis.pubsub import (
+    RedisPubSubChannelLayer,
+    RedisPubSubLoopLayer,
+    RedisSingleShardConnection,
+)
+from channels_redis.utils import _consistent_hash
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from rooms.state.shards import CONNECTION
+
+log = logging.getLogger("rooms.layer")
+
+SUBSCRIBE_S = 2.0
+_ECHO = b"mpp.echo:"
+_FAILURES = (RedisError, OSError, TimeoutError)
+
+
+class RoomsRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
+    """The layer over the Redis hosts with these URLs."""
+
+    def __init__(self, hosts: list[str], **options: Any) -> None:
+        # Tried again it would be late, and stand between others and their turn.
+        connection = {**CONNECTION, "retry": Retry(NoBackoff(), 0)}
+        super().__init__(hosts=[{"address": url, **connection} for url in hosts], **options)
+        self.hosts = len(hosts)
+
+    def _get_layer(self) -> Any:
+        # The library makes its own class here; everything else of it stays as it is.
+        loop = asyncio.get_running_loop()
+        if loop not in self._layers:
+            super()._get_layer()
+            self._layers[loop] = _LoopLayer(*self._args, **self._kwargs, channel_layer=self)
+        return self._layers[loop]
+
+    def address_of(self, group: str) -> str:
+        """The Redis channel that carries a group."""
+        return f"{self._kwargs.get('prefix', 'asgi')}__group__{group}"
+
+    def host_of(self, group: str) -> int:
+        """The host, by its number, that carries a group."""
+        index: int = _consistent_hash(self.address_of(group), self.hosts)
+        return index
+
+    def group_on(self, host: int, stem: str) -> str:
+        """A group of that name which a certain host carries."""
+        return next(
+            group for number in count() if self.host_of(group := f"{stem}.{number}") == host
+        )
+
+    def came_back(self, host: int) -> None:
+        """Try a host again."""
+        self._get_layer().shard(host).away = False
+
+    async def reconnect(self, host: int) -> None:
+        """Give up the connection that nothing is heard on."""
+        await self._get_layer().shard(host).reconnect()
+
+
+class _LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        shards: list[RedisSingleShardConnection] = self._shards
+        self._shards: list[_Host] = [_Host(shard.host, self) for shard in shards]
+
+    def shard(self, host: int) -> _Host:
+        return self._shards[host]
+
+
+class _Host(RedisSingleShardConnection):  # type: ignore[misc]
+    def __init__(self, host: dict[str, Any], channel_layer: Any) -> None:
+        super().__init__(host, channel_layer)
+        self.away = False
+        self._echoes: dict[bytes, asyncio.Event] = {}
+        self._numbers = count(1)
+
+    async def publish(self, channel: str, message: bytes) -> None:
+        """Publish, or give it to those who are here if nobody else can be reached."""
+        if not self.away:
+            try:
+                await super().publish(channel, message)
+                return
+            except _FAILURES as error:
+                self.away = True
+                log.warning("Messages stay in this process: %r", error)
+        self._receive_message({"channel": channel, "data": message})
+
+    async def subscribe(self, channel: str) -> None:
+        """Return when all that is published from now on will be heard."""
+        await super().subscribe(channel)
+        if self.away:
+            return
+        name = _ECHO + str(next(self._numbers)).encode()
+        echo = self._echoes[name] = asyncio.Event()
+        try:
+            async with asyncio.timeout(SUBSCRIBE_S):
+                while not echo.is_set():
+                    await super().publish(channel, name)
+                    # Published before the subscription was taken, it is not heard.
+                    await _either(echo, 0.05)
+        except _FAILURES as error:
+            log.warning("It is not known whether %s can be heard: %r", channel, error)
+        finally:
+            del self._echoes[name]
+
+    async def reconnect(self) -> None:
+        if self._pubsub is not None and self._pubsub.connection is not None:
+            await self._pubsub.connection.disconnect(nowait=True)
+
+    def _receive_message(self, message: dict[str, Any] | None) -> None:
+        data = message["data"] if message else None
+        if isinstance(data, bytes) and data.startswith(_ECHO):
+            if echo := self._echoes.get(data):
+                echo.set()
+            return
+        super()._receive_message(message)
+
+
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, but not longer."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
