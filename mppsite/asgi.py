@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mppsite.settings")
 
@@ -18,6 +19,7 @@ http = get_asgi_application()
 from django.urls import re_path
 
 from moderation.live.desk import ModeratorsDesk
+from mppsite.alone import claim
 from mppsite.daphne_codes import allow_all_codes
 from mppsite.daphne_end import end_all_applications
 from mppsite.lifespan import Lifespan
@@ -26,9 +28,12 @@ from mppsite.refusal import refuse
 from rooms.checks import log_unknown_names
 from rooms.compose import compose, write_at_exit
 from rooms.consumers import PianoConsumer
+from rooms.keeper import keep
 from rooms.plugins import plug_in
 
 log_unknown_names()
+if not settings.REDIS_URLS:
+    claim(settings.MPP_DATA_DIR)
 live = compose(
     layer=get_channel_layer(),
     limits=settings.MPP,
@@ -55,7 +60,11 @@ websocket = URLRouter(
 )
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": websocket, "lifespan": Lifespan(on_shutdown=live.stop)}
+    {
+        "http": http,
+        "websocket": websocket,
+        "lifespan": Lifespan(partial(live.start, keep), live.stop),
+    }
 )
 
 # What is loaded by now stays for good: the collector need not walk it again and again.

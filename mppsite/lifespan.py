@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+log = logging.getLogger("mppsite.lifespan")
 
 Message = dict[str, Any]
 
 
 class Lifespan:
-    """Answers the lifespan protocol; `on_shutdown` runs before the server ends."""
+    """Answers the lifespan protocol.
 
-    def __init__(self, on_shutdown: Callable[[], Awaitable[None]]) -> None:
+    `on_startup` runs before the server takes anybody, and may refuse by an exception;
+    `on_shutdown` runs before it ends.
+    """
+
+    def __init__(
+        self, on_startup: Callable[[], Awaitable[None]], on_shutdown: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._on_startup = on_startup
         self._on_shutdown = on_shutdown
 
     async def __call__(
@@ -21,6 +31,12 @@ class Lifespan:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         await receive()
+        try:
+            await self._on_startup()
+        except Exception as error:
+            log.exception("The server cannot start")
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._on_shutdown()

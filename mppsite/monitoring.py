@@ -97,13 +97,13 @@ def _database() -> str:
 
 
 def _redis() -> str:
-    if not settings.REDIS_URL:
+    if not settings.REDIS_URLS:
         return ""
     # Here, because most sites have none.
     from redis import Redis, RedisError
 
     try:
-        for url in settings.REDIS_URL.split(","):
+        for url in settings.REDIS_URLS:
             with Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as redis:
                 redis.ping()
     except (RedisError, ValueError):

@@ -5,12 +5,27 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sys
+from socket import socket
 
 import django
 import uvicorn
 from django.conf import settings
 
+STARTUP_FAILED = 3
+
 log = logging.getLogger("mppsite.serve")
+
+
+class PianoServer(uvicorn.Server):
+    """uvicorn, which lets other processes take over before it closes its sockets."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        # Loaded by the configuration; imported here because Django has to be set up before.
+        from mppsite.asgi import live
+
+        await live.hand_over()
+        await super().shutdown(sockets)
 
 
 def main() -> None:
@@ -23,7 +38,7 @@ def main() -> None:
 
     django.setup()
     log.info("Serving on http://%s:%d", options.host, options.port)
-    uvicorn.run(
+    config = uvicorn.Config(
         "mppsite.asgi:application",
         host=options.host,
         port=options.port,
@@ -40,7 +55,13 @@ def main() -> None:
         # Django's logging is set up already; two lines for each socket would be too many.
         log_config=None,
         log_level="warning",
+        lifespan="on",
     )
+    server = PianoServer(config)
+    server.run()
+    if not server.started:
+        # uvicorn has logged why.
+        sys.exit(STARTUP_FAILED)
 
 
 if __name__ == "__main__":

@@ -89,10 +89,6 @@ class Announcer:
             self._hub.post(post)
         self.remember(room, happened)
 
-    def post(self, message: dict[str, Any]) -> None:
-        """Tell every process."""
-        self._hub.post(message)
-
     def tell(self, room: Room, version: int, happened: list[events.Event], out: Outgoing) -> None:
         """Put what happened into words."""
         for event in happened:

@@ -261,6 +261,7 @@ class Archive:
             settings=room.settings if room else None,
             last_crown_holder=room.last_crown_holder if room else "",
             persistent=room is not None and room.persistent,
+            last_used_at=room.last_used_at if room else 0,
             history_since=since,
             bans=valid,
             lines=tail_of(lines.values(), self._history),

@@ -46,7 +46,6 @@ class SteeredClock:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._ahead_ms = 0.0
-        self._is_steered = False
 
     def wall(self) -> float:
         return round(self._clock.wall() + self._ahead_ms, 3)
@@ -65,9 +64,8 @@ class SteeredClock:
         """
         error = max(0.0, answered - asked) / 2
         ahead = at - (asked + answered) / 2
-        if not self._is_steered or abs(ahead - self._ahead_ms) > error + TOLERANCE_MS:
+        if abs(ahead - self._ahead_ms) > error + TOLERANCE_MS:
             self._ahead_ms = ahead
-            self._is_steered = True
 
 
 class Chance(Protocol):

@@ -32,6 +32,7 @@ class DeliveryCycle:
         self._batches: dict[str, Batch] = {}
         self._posts: list[tuple[str, dict[str, Any]]] = []
         self._armed: asyncio.Event | None = None
+        self._sending = asyncio.Lock()
         self._not_before = 0.0
         self._busy = 0.0
 
@@ -42,6 +43,13 @@ class DeliveryCycle:
             batch = self._batches[room_id] = Batch(room_id)
             self._arm()
         return batch
+
+    async def flush(self, room_id: str) -> None:
+        """Send what is gathered for a room now, behind what is being sent."""
+        if room_id in self._batches or self._sending.locked():
+            async with self._sending:
+                if batch := self._batches.pop(room_id, None):
+                    await self._send_one(room_group(room_id), batch.message())
 
     def post(self, group: str, message: dict[str, Any]) -> None:
         """Send a message by itself, before the batches."""
@@ -59,7 +67,8 @@ class DeliveryCycle:
             armed.clear()
             self._busy = 0.0
             started = perf_counter()
-            await self._send()
+            async with self._sending:
+                await self._send()
             self.took(perf_counter() - started)
 
     def took(self, seconds: float) -> None:
@@ -78,7 +87,10 @@ class DeliveryCycle:
         batches, self._batches = self._batches, {}
         messages += [(room_group(room_id), batch.message()) for room_id, batch in batches.items()]
         for group, message in messages:
-            try:
-                await self._layer.group_send(group, message)
-            except Exception:
-                log.exception("A %s message to %s was lost", message["type"], group)
+            await self._send_one(group, message)
+
+    async def _send_one(self, group: str, message: dict[str, Any]) -> None:
+        try:
+            await self._layer.group_send(group, message)
+        except Exception:
+            log.exception("A %s message to %s was lost", message["type"], group)

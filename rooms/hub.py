@@ -208,6 +208,10 @@ class Hub:
         """
         self._cycle.batch(room_id).add(fragment, kind, sender, version, only)
 
+    async def flush(self, room_id: str) -> None:
+        """Return when all that was published to a room is sent."""
+        await self._cycle.flush(room_id)
+
     def moved(self, room_id: str, user_id: str, place: tuple[str, str]) -> None:
         """Let every process know where a cursor is, with whatever else it is told of the room."""
         self._cycle.batch(room_id).cursors[user_id] = place

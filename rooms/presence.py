@@ -35,6 +35,10 @@ class Presence(Protocol):
         """Whether one more user may come from this address (4001)."""
         ...
 
+    async def look(self, user_id: str) -> User | None:
+        """The user as shown now or a moment ago, if that is known; name and colour are true."""
+        ...
+
     async def show(self, user: User) -> int:
         """The user looks different from now on. A number that orders such changes; 0: no need."""
         ...
@@ -57,6 +61,10 @@ class LocalPresence:
 
     async def admit_address(self, address: str, user_id: str) -> bool:
         return self._doorkeeper.admit_user(address, user_id, self._now())
+
+    async def look(self, user_id: str) -> User | None:
+        tabs = self._hub.connections_of(user_id)
+        return tabs[0].user if tabs else None
 
     async def show(self, user: User) -> int:
         return 0

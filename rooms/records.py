@@ -119,6 +119,7 @@ class Remembered:
     settings: Mapping[str, Any] | None = None
     last_crown_holder: str = ""
     persistent: bool = False
+    last_used_at: int = 0
     history_since: int
     bans: tuple[StoredBan, ...] = ()
     lines: tuple[StoredLine, ...] = ()

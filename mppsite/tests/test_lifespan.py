@@ -19,18 +19,34 @@ class Server:
     async def send(self, message):
         self.heard.append(message["type"])
 
+    async def start_up(self):
+        self.heard.append("start up")
+
+    async def refuse(self):
+        raise RuntimeError("there is one already")
+
     async def shut_down(self):
         self.heard.append("shut down")
 
 
 async def test_work_is_ended_before_the_server_hears_that_it_is():
     server = Server("lifespan.startup", "lifespan.shutdown")
-    await Lifespan(server.shut_down)({"type": "lifespan"}, server.receive, server.send)
+    lifespan = Lifespan(server.start_up, server.shut_down)
+    await lifespan({"type": "lifespan"}, server.receive, server.send)
     assert server.heard == [
+        "start up",
         "lifespan.startup.complete",
         "shut down",
         "lifespan.shutdown.complete",
     ]
+
+
+async def test_a_server_whose_start_is_refused_is_told(caplog):
+    server = Server("lifespan.startup")
+    lifespan = Lifespan(server.refuse, server.shut_down)
+    await lifespan({"type": "lifespan"}, server.receive, server.send)
+    assert server.heard == ["lifespan.startup.failed"]
+    assert "there is one already" in caplog.text
 
 
 async def test_a_socket_on_another_path_is_refused_before_it_opens():

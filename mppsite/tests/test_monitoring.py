@@ -45,7 +45,7 @@ def test_without_its_database_a_process_is_not_ready(client: Client, monkeypatch
 
 
 def test_without_redis_that_it_needs_a_process_is_not_ready(client: Client, settings: Any) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.REDIS_URLS = ["redis://127.0.0.1:1/0"]
     status, told = ready(client)
     assert (status, told["redis"]) == (503, "does not answer")
 

@@ -10,6 +10,7 @@ from rooms.batch import Batch
 from rooms.domain.events import Event
 from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
+from rooms.hub import Hub
 from rooms.redis_layer import RoomsRedisLayer
 from rooms.state.base import Message
 
@@ -21,10 +22,15 @@ class LayerHerald:
     by the same host; else it is posted when the change is stored.
     """
 
-    def __init__(self, announcer: Announcer, layer: RoomsRedisLayer) -> None:
+    def __init__(self, hub: Hub, announcer: Announcer, layer: RoomsRedisLayer) -> None:
+        self._hub = hub
         self._announcer = announcer
         self._layer = layer
         self._posts: dict[tuple[str, int], list[dict[str, Any]]] = {}
+
+    async def make_way(self, room_id: str) -> None:
+        # What the store publishes does not wait for the next delivery cycle, as notes do.
+        await self._hub.flush(room_id)
 
     def prepare(
         self, room: Room, version: int, events: list[Event], patch: dict[str, Any]
@@ -42,7 +48,7 @@ class LayerHerald:
 
     def stored(self, room: Room, version: int, events: list[Event]) -> None:
         for post in self._posts.pop((room.id, version), ()):
-            self._announcer.post(post)
+            self._hub.post(post)
         self._announcer.remember(room, events)
 
     def _message(self, group: str, message: dict[str, Any]) -> Message:

@@ -64,6 +64,15 @@ class SharedPresence:
         except StoreAway:
             return await self._local.admit_address(address, user_id)
 
+    async def look(self, user_id: str) -> User | None:
+        if here := await self._local.look(user_id):
+            return here
+        try:
+            shown = await self._shard(user_id).read("HGET", f"mpp:user:{user_id}", "u")
+        except StoreAway:
+            return None
+        return decoded_user(shown) if shown else None
+
     async def show(self, user: User) -> int:
         look = encoded_user(user)
         number = await self._quietly(user.user_id, scripts.SHOW, user.user_id, look, SHOWN_MS)

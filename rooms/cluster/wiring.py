@@ -34,7 +34,7 @@ def cluster_parts(
     process = token_hex(4)
     store = RedisStore(
         limits,
-        LayerHerald(announcer, layer),
+        LayerHerald(hub, announcer, layer),
         lambda: int(clock.wall()),
         shards=shards,
         process=process,

@@ -97,6 +97,7 @@ def show_notice(live: Live, title: str, text: str, room_id: str, user_id: str) -
 
 async def _change(live: Live, room_id: str, change: Callable[[Room], list[Event]]) -> None:
     """Change a room if it is open; the database has what is to last of one that is not."""
+
     def if_open(room: Room) -> list[Event]:
         return change(room) if room.is_open else []
 

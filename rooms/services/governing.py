@@ -9,6 +9,7 @@ from rooms.domain import governing
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.people import User
 from rooms.live import Live
+from rooms.services.people import known_user
 from rooms.session import Connection, LocalRoom
 from rooms.telling import cursor_of, tell
 
@@ -71,7 +72,4 @@ async def _known_user(live: Live, local: LocalRoom, user_id: str) -> User | None
     """Somebody in the room, somebody elsewhere on the site, or somebody who was ever here."""
     if person := local.room.participants.get(user_id):
         return person.user
-    if elsewhere := live.hub.connections_of(user_id):
-        return elsewhere[0].user
-    known = (await live.identity.known({user_id: ()})).get(user_id)
-    return known.user if known else None
+    return await known_user(live, user_id)

@@ -158,6 +158,21 @@ def _as_here(stored: User, here: User) -> User:
     )
 
 
+async def known_user(live: Live, user_id: str) -> User | None:
+    """Somebody who is here, by whatever process, or was ever here.
+
+    Raises django.db.DatabaseError.
+    """
+    tabs = live.hub.connections_of(user_id)
+    if tabs and tabs[0].user:
+        return tabs[0].user
+    known = (await live.identity.known({user_id: ()})).get(user_id)
+    if known is None:
+        return None
+    look = await live.presence.look(user_id)
+    return dataclasses.replace(known.user, name=look.name, color=look.color) if look else known.user
+
+
 async def change_profile(live: Live, connection: Connection, wish: Mapping[str, object]) -> None:
     """`userset`: each valid field is taken over, and shown wherever the user is."""
     user = connection.user

@@ -25,14 +25,15 @@ async def recall(live: Live, room_id: str) -> Memory:
     except DatabaseError:
         # People can still play: the room opens as a new one, without a past.
         log.exception("A room could not be recalled")
-        return left or Memory(history_since=live.now)
+        return left.memory if left else Memory(history_since=live.now)
     memory = memory_of(remembered, fresh)
     lasts = live.limits.forget_room_ms > 0 or remembered.persistent or room_id in NEVER_FORGOTTEN
-    if left is None or left.settings is None:
+    if left is None or left.memory.settings is None or remembered.last_used_at >= left.at:
         return memory
     if not lasts:
-        return dataclasses.replace(memory, bans=left.bans)
-    # It was unloaded a moment ago, and not all of it need be in the database yet. Who owns a room
-    # is decided there.
-    owner = memory.settings.owner_id if memory.settings else left.settings.owner_id
-    return dataclasses.replace(left, settings=dataclasses.replace(left.settings, owner_id=owner))
+        return dataclasses.replace(memory, bans=left.memory.bans)
+    # It was unloaded a moment ago, and that is not in the database yet. Who owns a room is decided
+    # there.
+    settings = left.memory.settings
+    owner = memory.settings.owner_id if memory.settings else settings.owner_id
+    return dataclasses.replace(left.memory, settings=dataclasses.replace(settings, owner_id=owner))

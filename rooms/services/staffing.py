@@ -17,7 +17,7 @@ from rooms.domain.people import Right, User
 from rooms.domain.text import is_text
 from rooms.live import Live
 from rooms.services import chatting
-from rooms.services.people import show_user, with_profile
+from rooms.services.people import known_user, show_user, with_profile
 from rooms.session import Connection
 from rooms.telling import tell
 
@@ -125,10 +125,7 @@ def _staff(connection: Connection, right: str) -> User:
 
 async def _person(live: Live, user_id: str) -> User:
     """Somebody who is here, or was ever here. Raises RoomError."""
-    tabs = live.hub.connections_of(user_id)
-    if tabs and tabs[0].user:
-        return tabs[0].user
-    known = (await live.identity.known({user_id: ()})).get(user_id)
-    if known is None:
+    user = await known_user(live, user_id)
+    if user is None:
         raise RoomError(Refusal.NOT_HERE)
-    return known.user
+    return user

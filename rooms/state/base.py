@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.events import Event
@@ -24,6 +24,10 @@ Message = tuple[str, bytes]
 class Herald(Protocol):
     """As Announce, where telling is part of storing."""
 
+    async def make_way(self, room_id: str) -> None:
+        """Return when all that was said to the room before has been sent."""
+        ...
+
     def prepare(
         self, room: Room, version: int, events: list[Event], patch: dict[str, Any]
     ) -> Sequence[Message]:
@@ -40,6 +44,13 @@ class StoreAway(RoomError):
 
     def __init__(self) -> None:
         super().__init__(Refusal.AWAY)
+
+
+class LeftBehind(NamedTuple):
+    """What a room left that was unloaded at a time (ms since the epoch)."""
+
+    memory: Memory
+    at: int
 
 
 class RoomStore(Protocol):
@@ -94,6 +105,6 @@ class RoomStore(Protocol):
         """
         ...
 
-    async def remembered(self, room_id: str) -> Memory | None:
+    async def remembered(self, room_id: str) -> LeftBehind | None:
         """What a room that was unloaded a moment ago left behind, wherever that was."""
         ...

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rooms.domain.chat import ChatTail
-from rooms.domain.events import ChatCleared, Event, Opened, Said
+from rooms.domain.events import ChatCleared, Event, LineHidden, Opened, Said
 from rooms.domain.people import Participant, process_of
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
 from .documents import copied, decoded_lines, encoded_lines, head_of, room_from, tail_from
+
+_RECASTS = Opened | ChatCleared | LineHidden
+"""After these the chat is not what it was with something added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,12 @@ class Draft:
     chat: bytes | None
     added: bytes | None
     writer: str
+    happened: bool
 
     @property
     def changes_nothing(self) -> bool:
-        return self.head is None and self.chat is None
+        """Nothing to store, and nothing to tell."""
+        return self.head is None and self.chat is None and not self.happened
 
     def patch(self) -> dict[str, Any]:
         """What other processes need to keep their copies true; any channel layer can carry it."""
@@ -77,10 +82,10 @@ class Draft:
         }
 
 
-def draft(room: Room, base: Base, events: Iterable[Event], writer: str, now: int) -> Draft:
+def draft(room: Room, base: Base, events: Sequence[Event], writer: str, now: int) -> Draft:
     """What `events` made of `base`; `now` is ms since the epoch."""
     said = [event.line for event in events if isinstance(event, Said)]
-    anew = not base.is_stored or any(isinstance(one, Opened | ChatCleared) for one in events)
+    anew = not base.is_stored or any(isinstance(one, _RECASTS) for one in events)
     head = head_of(room, now)
     return Draft(
         room=room,
@@ -91,6 +96,7 @@ def draft(room: Room, base: Base, events: Iterable[Event], writer: str, now: int
         chat=encoded_lines(room.chat.lines()) if said or anew else None,
         added=encoded_lines(said) if said and not anew else None,
         writer=writer,
+        happened=bool(events),
     )
 
 

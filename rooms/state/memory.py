@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable
 
-from rooms.domain.memory import Memory
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
-from .base import Announce, Change
+from .base import Announce, Change, LeftBehind
 
 
 class MemoryStore:
@@ -65,6 +64,6 @@ class MemoryStore:
             del self._empty_since[room_id], self._versions[room_id]
         return [self._rooms.pop(room_id) for room_id in due]
 
-    async def remembered(self, room_id: str) -> Memory | None:
+    async def remembered(self, room_id: str) -> LeftBehind | None:
         """The archive of this process knows it all."""
         return None

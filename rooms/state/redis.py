@@ -15,12 +15,11 @@ from typing import Any
 
 from rooms.domain.agreeing import processes_of
 from rooms.domain.events import Event
-from rooms.domain.memory import Memory
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
 from . import scripts
-from .base import Change, Herald, StoreAway
+from .base import Change, Herald, LeftBehind, StoreAway
 from .copies import Base, Copy, Draft, draft, merged, patched
 from .documents import copied, memory_of_closed, room_from, tail_from
 from .listed import ListedRooms
@@ -66,6 +65,7 @@ class RedisStore:
 
     async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
         async with self._alone(room_id):
+            await self._herald.make_way(room_id)
             copy = self._copies.get(room_id)
             base = Base(copy, copy.version) if copy else await self._load(room_id)
             return await self._try(room_id, change, base)
@@ -186,13 +186,13 @@ class RedisStore:
         found = await shard.run(scripts.VERSIONS, *room_ids)
         return {one: int(version) for one, version in zip(room_ids, found, strict=True)}
 
-    async def remembered(self, room_id: str) -> Memory | None:
-        shard = self._shards.of_room(room_id)
-        head, chat = await shard.read("HMGET", scripts.document(room_id), "head", "chat")
-        if head is None:
+    async def remembered(self, room_id: str) -> LeftBehind | None:
+        shard, document = self._shards.of_room(room_id), scripts.document(room_id)
+        head, chat, at = await shard.read("HMGET", document, "head", "chat", "closed")
+        if head is None or at is None:
             return None
         room = room_from(room_id, self._rules, head, tail_from(self._rules, chat or b""))
-        return memory_of_closed(room, self._clock())
+        return LeftBehind(memory_of_closed(room, self._clock()), int(at))
 
     # Unloading
 

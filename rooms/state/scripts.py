@@ -1,6 +1,6 @@
 """What Redis does in one step. Keys of one host; times are ms of its own clock unless told.
 
-room:<id>     hash   v version, w who wrote it, head and chat (documents.py)
+room:<id>     hash   v version, w who wrote it, head and chat (documents.py), closed: since when
 changes       zset   rooms with people → when they last changed, counted by `seq`
 empty         zset   rooms without people → since when
 procs         zset   processes → when their lease ends
@@ -49,8 +49,10 @@ end
 if closed_ms >= 0 then
   redis.call('ZREM', 'mpp:changes', room)
   redis.call('ZREM', 'mpp:empty', room)
+  redis.call('HSET', doc, 'closed', ARGV[10])
   redis.call('PEXPIRE', doc, closed_ms)
 else
+  redis.call('HDEL', doc, 'closed')
   redis.call('PERSIST', doc)
   if people > 0 then redis.call('ZREM', 'mpp:empty', room)
   else redis.call('ZADD', 'mpp:empty', 'NX', ARGV[10], room) end

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from rooms.tests.clients import Site
+from rooms.tests.cluster.site import ClusterServer
 from rooms.tests.lines import dial_url
 
 from .servers import COMMANDS, Server, migrate
 
-KINDS = sorted(COMMANDS)
+KINDS = os.environ.get("MPP_TEST_KINDS", "").split() or sorted(COMMANDS)
+"""`cluster` is three processes over one Valkey: `make test-cluster` runs the contract over it."""
 Servers = dict[str, Server]
 BELIEVER = {"MPP_IDENTITY": "per-address", "TRUSTED_PROXIES": "127.0.0.1"}
 """This test is a proxy that is believed: everybody has an own address."""
+CLUSTER = "cluster"
 ORIGIN = "https://piano.example"
 EVERYWHERE, WHERE_ASKED = "darn", "heck"
 """Words that are not shown on the strict servers: anywhere, and where the room asks for it."""
 MOTD = "<b>Welcome</b> to the strict piano"
 WORDS = "rooms_filteredword (word, everywhere)"
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what holds for each process by itself where a site has several."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        marker = item.get_closest_marker("one_process")
+        if marker and callspec and callspec.params.get("kind") == CLUSTER:
+            item.add_marker(pytest.mark.skip(reason=marker.args[0]))
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +58,7 @@ def running(
 
     def start(*, words: Mapping[str, bool] | None = None, **settings: str) -> Servers:
         base = tmp_path_factory.mktemp("servers")
-        servers = {
-            kind: Server.on_copy_of(template, kind, base / kind, **settings) for kind in KINDS
-        }
+        servers = {kind: server_on_copy(template, kind, base / kind, **settings) for kind in KINDS}
         for server in servers.values():
             for word, everywhere in (words or {}).items():
                 server.change(f"INSERT INTO {WORDS} VALUES (?, ?)", word, everywhere)
@@ -60,6 +71,13 @@ def running(
     yield start
     for server in started:
         server.stop()
+
+
+def server_on_copy(template: Path, kind: str, data: Path, **settings: str) -> Server:
+    """A server of a kind on a copy of a migrated data directory."""
+    if kind == CLUSTER:
+        return cast(Server, ClusterServer.on_copy_of(template, data, **settings))
+    return Server.on_copy_of(template, kind, data, **settings)
 
 
 @pytest.fixture(scope="session")

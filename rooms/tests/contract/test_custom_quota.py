@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rooms.tests.clients import Site
 from rooms.tests.rules import rule
 
@@ -38,6 +40,7 @@ async def test_bytes_are_counted_as_utf8_of_compact_json(site: Site, room: str) 
     assert (await bob.hears("custom"))["data"] == [1, 2]
 
 
+@pytest.mark.one_process("each process counts by itself")
 @rule("9.2-1")
 async def test_the_quota_is_of_the_user_wherever_it_is(site: Site, room: str) -> None:
     alice, bob = await two(site, room)

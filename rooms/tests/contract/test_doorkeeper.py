@@ -65,6 +65,7 @@ async def test_an_origin_on_the_list_is_accepted(strict: Site) -> None:
     await somebody.hears_next("b")
 
 
+@pytest.mark.one_process("each process counts by itself")
 @rule("1-17")
 async def test_too_many_upgrades_of_an_address_are_refused_429(strict: Site, kind: str) -> None:
     address = new_address()
@@ -127,6 +128,7 @@ async def test_who_is_banned_hears_why_and_no_hi(site: Site, server: Server) -> 
     assert await again.is_closed() == BANNED
 
 
+@pytest.mark.one_process("each process counts by itself")
 @rule("13-13", "2-9", "1-17", "15-19")
 async def test_who_breaks_limits_again_and_again_is_told_and_stays_outside(site: Site) -> None:
     address = new_address()
@@ -137,6 +139,7 @@ async def test_who_breaks_limits_again_and_again_is_told_and_stays_outside(site:
     await (await site.connect()).hears_next("b")
 
 
+@pytest.mark.one_process("each process counts by itself")
 @rule("13-13")
 async def test_different_violations_count_together_and_the_last_is_named(site: Site) -> None:
     address, known = new_address(), await people(site, USERS_OF_AN_ADDRESS + 1)

@@ -12,8 +12,7 @@ from rooms.tests.clients import Client, Site
 from rooms.tests.lines import Message, dial_url
 from rooms.tests.rules import rule
 
-from .conftest import KINDS, Servers
-from .servers import Server
+from .conftest import KINDS, Servers, server_on_copy
 
 PICKUP_MS = 1
 SETTINGS = {
@@ -29,7 +28,7 @@ WORDS = {"darn": True, "heck": False}
 def prepared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Servers of each kind; the words were in the database when they started."""
     base = tmp_path_factory.mktemp("prepared")
-    servers = {kind: Server.on_copy_of(template, kind, base / kind, **SETTINGS) for kind in KINDS}
+    servers = {kind: server_on_copy(template, kind, base / kind, **SETTINGS) for kind in KINDS}
     for server in servers.values():
         for word in WORDS.items():
             server.change("INSERT INTO rooms_filteredword (word, everywhere) VALUES (?, ?)", *word)

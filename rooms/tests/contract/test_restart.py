@@ -12,6 +12,7 @@ from rooms.tests.clients import Site
 from rooms.tests.lines import dial_url
 from rooms.tests.rules import rule
 
+from .conftest import server_on_copy
 from .servers import Server
 
 ROOM = "My room"
@@ -21,7 +22,7 @@ SERVER_CLOSING = 4000
 @pytest.fixture
 async def mortal(template: Path, tmp_path: Path, kind: str) -> AsyncIterator[Server]:
     """A server that a test may stop and start; it does not believe proxies."""
-    server = Server.on_copy_of(template, kind, tmp_path / kind)
+    server = server_on_copy(template, kind, tmp_path / kind)
     await asyncio.to_thread(server.start)
     yield server
     await asyncio.to_thread(server.stop)

@@ -63,7 +63,7 @@ async def test_settings_change_for_everybody_there(house: House) -> None:
 async def test_settings_of_a_room_that_is_not_open_count_when_it_is_opened(house: House) -> None:
     alice = await house.join("alice", ROOM)
     await alice.enters("elsewhere")
-    house.live.store.unload_empty(house.live.now, 0)
+    await house.live.store.unload_empty(house.live.now, 0)
     await decides(house, rooms.room_change_settings, room_id=ROOM, changes={"limit": 7})
     assert (await alice.enters(ROOM))["ch"]["settings"]["limit"] == 7
 
@@ -100,7 +100,7 @@ async def test_a_hidden_line_is_taken_out_of_the_history_now_and_later(house: Ho
     assert [entry["a"] for entry in (await alice.hears("c"))["c"]] == ["good"]
     await alice.enters("elsewhere")
     await alice.hears("c")
-    house.live.store.unload_empty(house.live.now, 0)
+    await house.live.store.unload_empty(house.live.now, 0)
     await alice.enters(ROOM)
     assert [entry["a"] for entry in (await alice.hears("c"))["c"]] == ["good"]
 

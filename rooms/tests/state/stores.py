@@ -21,6 +21,9 @@ class Crier:
         self.published: list[tuple[str, dict[str, Any]]] = []
         self._prepared: dict[tuple[str, int], dict[str, Any]] = {}
 
+    async def make_way(self, room_id: str) -> None:
+        """Nothing else is said here."""
+
     def prepare(
         self, room: Room, version: int, events: list[Event], patch: dict[str, Any]
     ) -> Sequence[Message]:
