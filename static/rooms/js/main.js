@@ -23,6 +23,7 @@ import { createEmitter } from './util/emitter.js';
 import { t } from './util/i18n.js';
 import { onStorageFailure } from './util/storage.js';
 import { followAddress } from './view/address.js';
+import { createAnnouncer } from './view/announcer.js';
 import { createApp } from './view/app.js';
 import { createBar } from './view/bar.js';
 import { createBlips } from './view/blips.js';
@@ -93,7 +94,7 @@ performance.mark('playable');
 const midi = new Midi({ performer, settings, signals });
 reportDevices(midi, socket);
 
-const tell = createNotices(signals);
+const tell = createNotices(signals, createAnnouncer(store, signals));
 onStorageFailure(() => tell(t('notice.storage'), { id: 'storage' }));
 const openName = createNameDialog(store, intents);
 const api = createApi({ token: currentToken });

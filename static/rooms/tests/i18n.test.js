@@ -16,7 +16,7 @@ const script = filesUnder('static/rooms/js', '.js').join('\n');
 const markup = filesUnder('templates/rooms', '.html').join('\n');
 
 test('every text that the template names exists', () => {
-  for (const [, key] of markup.matchAll(/data-i18n(?:-label|-placeholder)?="([^"]+)"/g)) {
+  for (const [, key] of markup.matchAll(/data-i18n(?:-label|-title|-placeholder)?="([^"]+)"/g)) {
     assert.ok(key in english, key);
   }
 });

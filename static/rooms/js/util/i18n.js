@@ -51,6 +51,9 @@ export function translate(root) {
     element.setAttribute('aria-label', text);
     if (element.matches('button')) element.setAttribute('title', text);
   }
+  for (const element of root.querySelectorAll('[data-i18n-title]')) {
+    element.setAttribute('title', t(element.getAttribute('data-i18n-title') ?? ''));
+  }
   for (const element of root.querySelectorAll('[data-i18n-placeholder]')) {
     element.setAttribute('placeholder', t(element.getAttribute('data-i18n-placeholder') ?? ''));
   }

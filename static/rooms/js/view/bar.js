@@ -68,7 +68,6 @@ function showConnection(store, clock, retry) {
     const { phase } = store.get().connection;
     line.dataset.phase = phase;
     const now = words();
-    // It is read aloud when it changes; so it changes only if it has to.
     if (text.textContent !== now) text.textContent = now;
     again.hidden = !(phase === 'waiting' && store.get().connection.retryAt - Date.now() > WORTH_ASKING_MS);
     const period = { waiting: 500, online: 5000, connecting: 0, offline: 0 }[phase];

@@ -21,8 +21,8 @@ import { richText } from './richText.js';
 const EXCERPT = 120;
 const SHORT_ID = 6;
 
-/** The solid colour behind the lines, for the contrast of names. */
-const background = () => (document.documentElement.dataset.theme === 'light' ? '#f4f6f9' : '#141a24');
+/** What names are hardest to read on: a line that is for us, under the pointer. */
+const background = () => (document.documentElement.dataset.theme === 'light' ? '#dfdbd5' : '#37332f');
 
 /**
  * @param {ChatLine} line

@@ -35,13 +35,14 @@ export class ChatLog {
   constructor(store, settings, actions) {
     this.#store = store;
     this.#actions = { ...actions, jump: (/** @type {string} */ id) => this.#jump(id) };
-    new LineTools(this.#log, (element) => this.#lineOf.get(element), actions);
+    const tools = new LineTools(this.#log, (element) => this.#lineOf.get(element), actions);
     this.#log.addEventListener('scroll', () => {
       this.#atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
     }, { passive: true });
     // What is written above the field takes its place from the lines.
     new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#log);
     store.subscribe(['chat', 'chatMuted', 'ownId'], () => this.#render());
+    store.subscribe(['reportReasons'], () => tools.refresh());
     // The colours of names are chosen for what is behind them.
     settings.subscribe(['theme', 'chatTimes', 'chatIds'], ({ chatTimes, chatIds }) => {
       this.#look = { times: chatTimes, ids: chatIds };

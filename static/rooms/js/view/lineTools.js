@@ -67,8 +67,14 @@ export class LineTools {
     this.#setTabbable(0);
     name(this.#tools.reply, t('chat.replyTo', { name: line.sender.name }));
     name(this.#tools.report, t('chat.report', { name: line.sender.name }));
-    this.#tools.report.hidden = !this.#actions.reportable(line);
     element.append(this.#tools.box);
+    this.refresh();
+  }
+
+  /** What can be reported is known only some time after it is first asked for. */
+  refresh() {
+    const line = this.#current && this.#lineOf(this.#current);
+    this.#tools.report.hidden = !line || !this.#actions.reportable(line);
   }
 
   /** @param {number} tabIndex  of what is in the current line, and of the line itself */

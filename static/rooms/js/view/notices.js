@@ -12,8 +12,9 @@ const MOST = 4;
 /**
  * Messages that come and go.
  * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
+ * @param {(text: string) => void} say  aloud
  */
-export function createNotices(signals) {
+export function createNotices(signals, say) {
   const stack = byId('notices', HTMLElement);
   /** @type {Map<string, HTMLElement>} ids come from outside: they are looked up here, never in the page */
   const byName = new Map();
@@ -30,6 +31,7 @@ export function createNotices(signals) {
     };
     byName.set(name, element);
     stack.append(element);
+    say([title, text, action?.label].filter(Boolean).join(' – '));
     if (stack.childElementCount > MOST) stack.firstElementChild?.remove();
     if (duration > 0) setTimeout(remove, Math.min(duration, 2 ** 31 - 1));
   }
