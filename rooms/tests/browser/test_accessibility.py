@@ -121,6 +121,7 @@ def dialogs(ann: Player) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "room-settings-dialog", ann.part("room-settings-button").click
     yield "staff-dialog", ann.part("staff-button").click
     yield "about-dialog", ann.part("about-button").click
+    yield "music-dialog", ann.part("music-button").click
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

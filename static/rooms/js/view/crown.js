@@ -72,7 +72,7 @@ export class CrownView {
     this.#label(free ? t('crown.take') : t('crown.wait', { seconds }), free);
     this.#count.textContent = seconds > 0 ? String(seconds) : t('crown.take');
     // What is written under it is part of its name, for who speaks to the page.
-    if (free && seconds > 0) this.#fallen.setAttribute('aria-label', `${t('crown.take')} (${seconds})`);
+    if (free && seconds > 0) this.#fallen.setAttribute('aria-label', `${t('crown.take')} – ${seconds}`);
     animate(this.#fall);
     if (seconds > 0) this.#timer = setTimeout(() => this.#render(), 250);
   }
