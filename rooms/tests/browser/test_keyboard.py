@@ -49,10 +49,10 @@ def test_transposing_is_seen_heard_and_reset(enter: Enter, room: str) -> None:
     ann, ben = enter(f"/{room}"), enter(f"/{room}")
     expect(ann.part("transpose-chip")).to_be_hidden()
     ann.types("ArrowUp", "ArrowUp", "KeyE")
-    expect(ann.part("transpose-chip")).to_have_text("Transposed +2")
+    expect(ann.part("transpose-chip")).to_contain_text("Transposed +2")
     ben.hears("d3")
     ann.types("Shift+ArrowDown", "KeyE")
-    expect(ann.part("transpose-chip")).to_have_text("Transposed −10")
+    expect(ann.part("transpose-chip")).to_contain_text("Transposed −10")
     ben.hears("d3", "d2")
     # What one points at is what one plays.
     ann.plays("c3")

@@ -46,6 +46,13 @@ _RENDER = """async (patches) => {
     return [loudest(data.subarray(0, 17640)), loudest(data.subarray(110250))];
   }));
 }"""
+# Of what kind oscillators were.
+_WAVES = """
+  window.waves = [];
+  window.OscillatorNode = class extends OscillatorNode {
+    constructor(context, options) { super(context, options); window.waves.push(this.type); }
+  };
+"""
 _SYNTH = {
     "instrument": "synth",
     "synthAttack": 0.01,
@@ -82,12 +89,7 @@ def test_every_instrument_sounds_and_falls_silent(enter: Enter, room: str) -> No
 
 def test_the_instrument_is_switched_at_once_and_kept(enter: Enter, room: str) -> None:
     ann = enter(f"/{room}")
-    ann.page.add_init_script(
-        """window.waves = [];
-        window.OscillatorNode = class extends OscillatorNode {
-          constructor(context, options) { super(context, options); window.waves.push(this.type); }
-        };"""
-    )
+    ann.page.add_init_script(_WAVES)
     ann.reloads().listens()
     ann.waits("() => MPP.sound.samplesLoaded === MPP.sound.samplesTotal")
     ann.plays("c3")
@@ -105,6 +107,16 @@ def test_the_instrument_is_switched_at_once_and_kept(enter: Enter, room: str) ->
     assert ann.asks("window.waves.at(-1)") == "sawtooth"
     ann.reloads()
     expect(ann.part("instrument")).to_have_value("synth")
+
+
+def test_an_oscillator_stands_in_until_the_recordings_are_there(enter: Enter, room: str) -> None:
+    ann = enter(f"/{room}")
+    ann.page.add_init_script(_WAVES)
+    ann.page.route("**/salamander/**", lambda route: route.fulfill(status=204, body=""))
+    ann.reloads().listens()
+    ann.plays("c3")
+    ann.has_sounded(1)
+    assert ann.asks("window.waves") == ["triangle"]
 
 
 def test_each_player_has_a_volume_of_their_own(enter: Enter, room: str) -> None:

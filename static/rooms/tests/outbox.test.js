@@ -23,14 +23,14 @@ test('what spans more than 200 ms goes in several messages, each with its own ti
 });
 
 /** An outbox with hands on the clock; each frame that left as [when, notes in each message]. */
-function stage() {
+function stage({ punctual } = {}) {
   mock.timers.enable({ apis: ['setTimeout'] });
   let time = 5000;
   mock.method(performance, 'now', () => time);
   const frames = [];
   const socket = { status: { phase: 'online' }, sendArray: (list) => frames.push([time, ...list.map(({ n }) => n.length)]) };
-  const outbox = createOutbox(socket, { toServer: (at) => at });
-  const press = () => outbox.add({ key: 39, at: performance.timeOrigin + time, velocity: 1 });
+  const outbox = createOutbox(socket, { toServer: (at) => at }, punctual);
+  const press = (ahead = 0) => outbox.add({ key: 39, at: performance.timeOrigin + time + ahead, velocity: 1 });
   const pass = (ms, { timers = true } = {}) => {
     for (let i = 0; i < ms; i++) {
       time += 1;
@@ -81,4 +81,23 @@ test('what is played alone is not kept for the room', (context) => {
   socket.status.phase = 'online';
   pass(100);
   assert.deepEqual(frames, []);
+});
+
+test('a note of a moment ahead waits for it, and holds back nothing that fingers play', (context) => {
+  context.after(() => (mock.reset(), mock.timers.reset()));
+  const { press, pass, frames } = stage();
+  press(120);
+  pass(5);
+  press();
+  pass(200);
+  assert.deepEqual(frames, [[5015, 1], [5080, 1]]);
+});
+
+test('where timers are held back, it leaves with the others', (context) => {
+  context.after(() => (mock.reset(), mock.timers.reset()));
+  const { press, pass, frames } = stage({ punctual: () => false });
+  press(900);
+  press();
+  pass(200);
+  assert.deepEqual(frames, [[5010, 1, 1]]);
 });

@@ -116,6 +116,8 @@ test('thirty samples, the middle first', () => {
   assert.equal(samples.length, 30);
   assert.deepEqual([samples[0].name, samples.at(-1).name], ['A0', 'C8']);
   assert.equal(loadOrder(samples)[0].name, 'Fs4');
+  const middle = loadOrder(samples).slice(0, 13).map(({ midi }) => midi);
+  assert.deepEqual([Math.min(...middle), Math.max(...middle)], [48, 84]);
 });
 
 test('leading silence is found', () => {

@@ -33,7 +33,7 @@ export class NoteOut {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#outbox = createOutbox(parts.socket, parts.clock);
+    this.#outbox = createOutbox(parts.socket, parts.clock, () => !globalThis.document?.hidden);
     parts.meter.onRefill(() => this.#payDebts());
   }
 

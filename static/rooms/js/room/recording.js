@@ -26,7 +26,9 @@ export function createRecording(signals, store) {
 
   signals.on('visual', (note) => {
     if (!recorder) return;
-    recorder.add(note, store.get().people.get(note.owner)?.name ?? '');
+    const { people, me } = store.get();
+    const player = note.hand === undefined ? people.get(note.owner) : me;
+    recorder.add(note, player?.name ?? '');
     if (recorder.full) stop();
   });
 
