@@ -150,3 +150,25 @@ def test_a_phone_shows_as_many_octaves_as_chosen(enter: Enter, room: str) -> Non
     assert narrow and narrow["width"] < 390 / 21
     ann.taps("c3")
     ben.hears("c3")
+
+
+def test_a_fast_finger_leaves_out_no_key(enter: Enter, room: str) -> None:
+    ann, ben = enter(f"/{room}", **PHONE), enter(f"/{room}")
+    hand = ann.page.context.new_cdp_session(ann.page)
+    for kind, note in [("touchStart", "c3"), ("touchMove", "g3"), ("touchEnd", "")]:
+        points = [dict(zip("xy", ann.place_of(note), strict=True))] if note else []
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    ben.hears("c3", "d3", "e3", "f3", "g3")
+    expect(ben.page.locator(".key.down")).to_have_count(0)
+
+
+def test_a_slider_that_was_dragged_leaves_the_keys_to_the_piano(enter: Enter, room: str) -> None:
+    ann, ben = enter(f"/{room}"), enter(f"/{room}")
+    ann.part("volume").click()
+    ann.types("KeyE", "ArrowRight", "KeyE")
+    ben.hears("c3", "c4")
+    # Reached by Tab it keeps its arrows, and letters play all the same.
+    ann.part("volume").focus()
+    ann.types("ArrowRight", "KeyE")
+    ben.hears("c4", "c4")
+    expect(ann.part("volume")).to_be_focused()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hitTest, keyIndex, keyNames, KEYS, namesOfC, velocityAt, WHITE_COUNT, whiteEdge } from '../js/play/keys.js';
+import { glide, hitTest, keyIndex, keyNames, KEYS, namesOfC, velocityAt, WHITE_COUNT, whiteEdge } from '../js/play/keys.js';
 import { handOf, keyForCode, lettersByKey, plays } from '../js/play/keymap.js';
 
 const name = (key) => key?.name;
@@ -28,6 +28,20 @@ test('outside there is nothing', () => {
   assert.equal(hitTest(-0.01, 0.5), null);
   assert.equal(hitTest(WHITE_COUNT, 0.5), null);
   assert.equal(hitTest(3, 1.01), null);
+});
+
+const passed = (from, to) => glide(from, to).map(({ key }) => key?.name ?? null);
+
+test('a fast finger strikes all white keys at the front edge, black ones too further up', () => {
+  assert.deepEqual(passed({ x: 23.5, y: 0.9 }, { x: 27.5, y: 0.9 }), ['c3', 'd3', 'e3', 'f3', 'g3']);
+  assert.deepEqual(passed({ x: 25.5, y: 0.9 }, { x: 23.5, y: 0.9 }), ['e3', 'd3', 'c3']);
+  assert.deepEqual(passed({ x: 23.2, y: 0.2 }, { x: 25.8, y: 0.2 }), ['c3', 'cs3', 'd3', 'ds3', 'e3']);
+});
+
+test('a finger that rests strikes nothing else; one that leaves the piano is on no key', () => {
+  assert.deepEqual(passed({ x: 23.5, y: 0.9 }, { x: 23.5, y: 0.9 }), ['c3']);
+  assert.deepEqual(passed({ x: 0.5, y: 0.9 }, { x: -2, y: 0.9 }), ['a-1', null]);
+  assert.deepEqual(passed({ x: 0.5, y: 0.9 }, { x: 0.5, y: -0.2 }), [null]);
 });
 
 test('lower on the key is louder', () => {

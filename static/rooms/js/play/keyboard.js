@@ -79,9 +79,11 @@ function shiftByArrow(settings, event) {
   shiftPitch(settings, name, name === 'transpose' && event.shiftKey ? step * 12 : step);
 }
 
+const TEXT = 'input:not([type=range], [type=checkbox], [type=color]), textarea, select';
+
 /** @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+  return target instanceof HTMLElement && (target.matches(TEXT) || target.isContentEditable);
 }
 
 /** Reached by Tab, a button keeps its Space. @param {EventTarget | null} target */
@@ -91,5 +93,5 @@ function onButton(target) {
 
 /** Some parts of the page use the arrow keys themselves. @param {EventTarget | null} target */
 function hasArrows(target) {
-  return target instanceof Element && target.closest('[role=slider], [role=log], [role=listbox]') !== null;
+  return target instanceof Element && target.closest('[type=range], [role=slider], [role=log], [role=listbox]') !== null;
 }

@@ -78,6 +78,28 @@ export function hitTest(x, y) {
   return KEYS[base];
 }
 
+// Finer than a black key is wide, so that none is stepped over.
+const GLIDE_STEP = 0.3;
+
+/**
+ * What a finger strikes on its way from one place to another: pointers are seen too seldom to see every key of a fast
+ * glissando.
+ * @param {{x: number, y: number}} from  as for {@link hitTest}
+ * @param {{x: number, y: number}} to
+ * @returns {{key: Key | null, y: number}[]}  each change of key; null where it left the piano
+ */
+export function glide(from, to) {
+  const steps = Math.max(1, Math.ceil(Math.abs(to.x - from.x) / GLIDE_STEP));
+  /** @type {{key: Key | null, y: number}[]} */
+  const passed = [];
+  for (let step = 1; step <= steps; step++) {
+    const y = from.y + ((to.y - from.y) * step) / steps;
+    const key = hitTest(from.x + ((to.x - from.x) * step) / steps, y);
+    if (passed.length === 0 || key !== passed[passed.length - 1].key) passed.push({ key, y });
+  }
+  return passed;
+}
+
 /** Striking nearer to the front edge is louder. @param {Key} key @param {number} y */
 export function velocityAt(key, y) {
   const part = key.black ? y / BLACK_HEIGHT : y;

@@ -1,4 +1,4 @@
-import { hitTest, velocityAt } from './keys.js';
+import { glide, velocityAt } from './keys.js';
 import { shapeVelocity } from './touch.js';
 
 /**
@@ -9,29 +9,32 @@ import { shapeVelocity } from './touch.js';
  * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  */
 export function playByPointer(surface, locate, performer, settings) {
-  /** @type {Map<number, number>} key under each finger */
+  /** @type {Map<number, {x: number, y: number, key: number}>} where each finger is, and on which key; −1 = on none */
   const fingers = new Map();
 
   /** @param {PointerEvent} event */
   function strike(event) {
     const { x, y } = locate(event);
-    const key = hitTest(x, Math.min(1, y));
+    const to = { x, y: Math.min(1, y) };
     const before = fingers.get(event.pointerId);
-    if (key && key.index === before) return;
-    lift(event.pointerId);
-    if (!key) {
-      fingers.set(event.pointerId, -1);
-      return;
-    }
-    fingers.set(event.pointerId, key.index);
-    performer.press(key.index, shapeVelocity(velocityAt(key, Math.min(1, y)), settings.get()), nameOf(event.pointerId));
+    for (const passed of glide(before ?? to, to)) touch(event.pointerId, passed);
+    fingers.set(event.pointerId, { ...to, key: fingers.get(event.pointerId)?.key ?? -1 });
+  }
+
+  /** @param {number} pointer @param {{key: import('./keys.js').Key | null, y: number}} place */
+  function touch(pointer, { key, y }) {
+    const index = key?.index ?? -1;
+    if (index === fingers.get(pointer)?.key) return;
+    lift(pointer);
+    fingers.set(pointer, { x: 0, y, key: index });
+    if (key) performer.press(index, shapeVelocity(velocityAt(key, y), settings.get()), nameOf(pointer));
   }
 
   /** @param {number} pointer */
   function lift(pointer) {
-    const key = fingers.get(pointer);
+    const key = fingers.get(pointer)?.key ?? -1;
     fingers.delete(pointer);
-    if (key !== undefined && key >= 0) performer.release(key, nameOf(pointer));
+    if (key >= 0) performer.release(key, nameOf(pointer));
   }
 
   surface.addEventListener('pointerdown', (event) => {

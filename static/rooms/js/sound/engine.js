@@ -10,7 +10,7 @@ const JUMP_S = 0.03;
 /** A gesture that did not bring sound within this time will not. */
 const PATIENCE_MS = 2000;
 
-/** @typedef {'refused' | 'suspended'} Silence  no sound at all in this browser; none yet in spite of a gesture */
+/** @typedef {'refused' | 'suspended' | 'running'} Hearing  no sound at all in this browser; none in spite of a gesture; sound */
 
 /** The instrument. Without a gesture of the visitor browsers give no sound; until then notes are only seen. */
 export class SoundEngine {
@@ -31,8 +31,8 @@ export class SoundEngine {
   #lead = NaN;
   #refused = false;
   #askedAt = NaN;
-  /** @type {Set<(silence: Silence) => void>} */
-  #silenceListeners = new Set();
+  /** @type {Set<(hearing: Hearing) => void>} */
+  #hearingListeners = new Set();
   /** Voices really started, ever. */
   voicesStarted = 0;
 
@@ -62,9 +62,9 @@ export class SoundEngine {
     }
   }
 
-  /** Hears when there is no sound where there should be. @param {(silence: Silence) => void} listener */
-  onSilence(listener) {
-    this.#silenceListeners.add(listener);
+  /** Hears when there is sound, and when there is none where there should be. @param {(hearing: Hearing) => void} listener */
+  onHearing(listener) {
+    this.#hearingListeners.add(listener);
   }
 
   /** To be called within a gesture; harmless afterwards. */
@@ -130,6 +130,9 @@ export class SoundEngine {
 
   #create() {
     const context = new AudioContext({ latencyHint: 'interactive' });
+    context.addEventListener('statechange', () => {
+      if (context.state === 'running') this.#tellHearing('running');
+    });
     this.#desk = new Desk(context, this.#volume, (owner) => this.#gains.get(owner) ?? 1);
     return context;
   }
@@ -139,18 +142,18 @@ export class SoundEngine {
     if (!context || context.state === 'running') return;
     // Its clock stands still: what waits in it would burst out much later.
     for (const voice of this.#sounding) voice.steal(context.currentTime);
-    this.#tellSilence('suspended');
+    this.#tellHearing('suspended');
   }
 
   #refuse() {
     if (this.#refused) return;
     this.#refused = true;
-    this.#tellSilence('refused');
+    this.#tellHearing('refused');
   }
 
-  /** @param {Silence} silence */
-  #tellSilence(silence) {
-    for (const listener of this.#silenceListeners) listener(silence);
+  /** @param {Hearing} hearing */
+  #tellHearing(hearing) {
+    for (const listener of this.#hearingListeners) listener(hearing);
   }
 
   /**

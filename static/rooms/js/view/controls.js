@@ -24,7 +24,8 @@ export function createControls({ store, settings, performer }) {
 function bindVolume(settings) {
   const volume = byId('volume', HTMLInputElement);
   volume.addEventListener('input', () => settings.update({ volume: volume.valueAsNumber }));
-  volume.addEventListener('change', () => volume.blur());
+  // For who reached it by Tab it keeps the focus.
+  volume.addEventListener('pointerup', () => volume.blur());
   settings.subscribe(['volume'], (values) => {
     volume.value = String(values.volume);
   });

@@ -51,6 +51,8 @@ export function createTransport(player, forbidden) {
     dragging = false;
     player.seek(seek.valueAsNumber);
   });
+  // The arrow keys are the piano's again.
+  seek.addEventListener('pointerup', () => seek.blur());
   player.events.on('change', show);
   player.events.on('forbidden', ({ reason }) => forbidden(reason));
 }

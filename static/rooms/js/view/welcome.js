@@ -29,9 +29,9 @@ export function createSoundHint(signals, engine, tell) {
     // Where there is no sound at all no gesture helps, and it has been said.
     hint.hidden = engine.state === 'refused';
   });
-  engine.onSilence((silence) => {
-    if (silence === 'refused') tell(t('sound.refused'), { id: 'sound' });
-    else hint.hidden = false;
+  engine.onHearing((hearing) => {
+    if (hearing === 'refused') tell(t('sound.refused'), { id: 'sound' });
+    else hint.hidden = hearing === 'running';
   });
   for (const gesture of ['click', 'keydown']) {
     addEventListener(gesture, () => {
