@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from rooms.records import LiftedBan, StoredBan, moment
 
 from . import view
 from .orders import OrderReader
+from .sender import DeliverySender
 from .verdicts import Judge, ms_of
 
 
@@ -32,6 +34,7 @@ class ModeratorsDesk:
         self._judge = Judge()
         self._sightings = Sightings()
         self._reader: OrderReader | None = None
+        self._sender: DeliverySender | None = None
 
     def standings(self, account_ids: Collection[int]) -> Mapping[int, Standing]:
         found = roles.rights_of_accounts(account_ids)
@@ -110,18 +113,23 @@ class ModeratorsDesk:
     def connect(self, live: Live) -> None:
         view.register(live)
         self._reader = OrderReader(live, self._judge)
+        self._sender = DeliverySender(live)
 
     async def prepare(self) -> None:
-        await self._connected.begin()
+        reader, _ = self._connected
+        await reader.begin()
 
     async def attend(self) -> None:
-        await self._connected.read()
+        reader, sender = self._connected
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(reader.read())
+            tasks.create_task(sender.send())
 
     @property
-    def _connected(self) -> OrderReader:
-        if self._reader is None:
+    def _connected(self) -> tuple[OrderReader, DeliverySender]:
+        if self._reader is None or self._sender is None:
             raise RuntimeError("a desk attends to what it was connected to")
-        return self._reader
+        return self._reader, self._sender
 
 
 FAR = 253_370_764_800_000

@@ -18,6 +18,7 @@ from rooms.live import Live
 from rooms.services import desk
 from rooms.services.people import refresh
 
+from .trying import Trier
 from .verdicts import Judge
 
 log = logging.getLogger("moderation.orders")
@@ -112,7 +113,7 @@ class OrderReader:
         self._seen: set[int] = set()
         self._looks = 0
         self._begun = False
-        self._failing = False
+        self._trier = Trier(log, "Orders of staff cannot be read; it is tried again and again")
         live.hub.on_post(NEWS, lambda message: self._bell.set())
         # Signals hold receivers weakly: this one lives as long as the desk.
         orders_written.connect(self._ring)
@@ -124,7 +125,7 @@ class OrderReader:
     async def begin(self) -> None:
         """What is written from now on will be read; a database that fails is tried again."""
         self._begun = False
-        await self._try(self._begin)
+        await self._trier.run(self._begin)
 
     async def read(self) -> None:
         """Do what is ordered, for ever."""
@@ -133,18 +134,7 @@ class OrderReader:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._bell.wait(), pause_s)
             self._bell.clear()
-            await self._try(self._look if self._begun else self._begin)
-
-    async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await work()
-        except Exception:
-            # Twice a second would fill the log: the first time says it all.
-            if not self._failing:
-                log.exception("Orders of staff cannot be read; it is tried again and again")
-            self._failing = True
-        else:
-            self._failing = False
+            await self._trier.run(self._look if self._begun else self._begin)
 
     async def _begin(self) -> None:
         """What was decided before counts already: everybody asks the database when they come."""

@@ -69,7 +69,7 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
     ) -> House:
         layer = LeanInMemoryChannelLayer(capacity=1000)
         # Orders are heard of as soon as they are written: nothing has to be looked for.
-        limits = {"orders_ms": 3_600_000, **limits}
+        limits = {"orders_ms": 3_600_000, "webhook_ms": 3_600_000, **limits}
         clock = FakeClock()
         live = compose(
             layer=layer,

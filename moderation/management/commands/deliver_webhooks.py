@@ -1,0 +1,21 @@
+"""Sends what waits for webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from moderation.management.command import StaffCommand
+from moderation.services.deliveries import deliveries_forget, webhooks_deliver
+
+
+class Command(StaffCommand):
+    help = (
+        "Send all that is due to webhooks, once, and forget deliveries of long ago. A running "
+        "server does so by itself: this is for a site whose server is down, and for trying out."
+    )
+
+    def work(self, options: Mapping[str, Any]) -> None:
+        sent = webhooks_deliver()
+        deliveries_forget()
+        self.tell(f"{sent.delivered} delivered, {sent.failed} not.")
