@@ -28,6 +28,14 @@ class PianoServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn is worth being logged.
+
+    Text that is not UTF-8 is answered by 1007; a traceback for each would let anybody fill disks.
+    """
+    return record.exc_info is None or not isinstance(record.exc_info[1], UnicodeDecodeError)
+
+
 def main() -> None:
     """Serve until told to stop. Options say where; everything else comes from the environment."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mppsite.settings")
@@ -37,6 +45,7 @@ def main() -> None:
     options = parser.parse_args()
 
     django.setup()
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     log.info("Serving on http://%s:%d", options.host, options.port)
     config = uvicorn.Config(
         "mppsite.asgi:application",

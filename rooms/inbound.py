@@ -154,13 +154,20 @@ def _within_limits(
     connection.period_objects += objects
     if size > limits.frame_bytes:
         close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
-    elif connection.period_bytes > limits.period_bytes:
+    elif _exceeds(connection.period_bytes, limits.period_bytes, connection):
         close(live, connection, CloseCode.TOO_MANY_BYTES, "too many bytes")
-    elif connection.period_objects > limits.period_objects:
+    elif _exceeds(connection.period_objects, limits.period_objects, connection):
         close(live, connection, CloseCode.TOO_MANY_OBJECTS, "too many messages")
     else:
         return True
     return False
+
+
+def _exceeds(count: int, most: int, connection: Connection) -> bool:
+    """Whether it is too much; who may do things more often may send more for it."""
+    if count <= most:
+        return False
+    return connection.user is None or count > most * max(1.0, connection.user.rate_factor)
 
 
 def _failed(live: Live, connection: Connection, message: Message) -> None:

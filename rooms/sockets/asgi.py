@@ -113,8 +113,10 @@ class AsgiSocket(Socket):
         except OSError as error:
             # The peer is gone; the consumer hears of it by `disconnect`.
             logger.debug("send failed: %r", error)
-        except Exception:
-            logger.warning("the server does not take what it is sent", exc_info=True)
+        except Exception as error:
+            # daphne calls by a name of its own what others call an OSError; no traceback, for
+            # everybody can bring it about by going.
+            logger.info("the server does not take what it is sent: %r", error)
         finally:
             self._closed = True
             self._outbox.clear()

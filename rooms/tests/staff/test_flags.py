@@ -245,3 +245,29 @@ async def test_a_lock_keeps_its_field_and_says_so(house: House, lock, field, val
     assert "cannot be changed" in (await alice.hears("notification"))["text"]
     shown = await alice.hears("p", id=alice.id)
     assert [key for key in wish if shown[key] != wish[key]] == [field]
+
+
+@rule("13-6", "13-10")
+@pytest.mark.parametrize(
+    ("limits", "code"), [({"period_bytes": 2000}, 4002), ({"period_objects": 10}, 4007)]
+)
+async def test_who_may_do_things_more_often_may_send_more(
+    open_house: OpenHouse, limits: dict[str, int], code: int
+) -> None:
+    house = await open_house(tokens_per_address=0, **limits)
+    alice = await join_as(house, "alice", rate_factor=3)
+    house.clock.pass_s(10)
+    mouthful = [{"m": "devices", "list": "x" * 160}] * 9
+    for number in range(3):
+        await alice.says(*mouthful, {"m": "t", "e": number})
+        await alice.hears("t", e=number)
+    await alice.says(*mouthful)
+    assert await alice.is_closed() == code
+
+
+async def test_who_is_slowed_down_may_send_as_much_as_others(open_house: OpenHouse) -> None:
+    house = await open_house(tokens_per_address=0, period_objects=10)
+    alice = await join_as(house, "alice", rate_factor=0.1)
+    house.clock.pass_s(10)
+    await alice.says(*[{"m": "m", "x": 1, "y": 1}] * 9, {"m": "t", "e": 1})
+    await alice.hears("t", e=1)
