@@ -32,6 +32,8 @@ class Limits(RoomRules):
     frame_bytes: int = 131_072
     period_ms: int = 10_000
     period_bytes: int = 300_000
+    hello_bytes: int = 16_384
+    """What a socket may send in a period before its `hi` was answered."""
     period_objects: int = 600
     queued_objects: int = 512
     note_delay_max_ms: int = 200
@@ -126,6 +128,7 @@ VARIABLES = {f"MPP_{field.name.upper()}": field for field in dataclasses.fields(
 
 _SCALED_COUNTS = (
     "period_bytes",
+    "hello_bytes",
     "period_objects",
     "queued_objects",
     "sockets_per_user",

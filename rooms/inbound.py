@@ -154,7 +154,11 @@ def _within_limits(
     connection.period_objects += objects
     if size > limits.frame_bytes:
         close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
-    elif _exceeds(connection.period_bytes, limits.period_bytes, connection):
+    elif _exceeds(
+        connection.period_bytes,
+        limits.period_bytes if connection.user else limits.hello_bytes,
+        connection,
+    ):
         close(live, connection, CloseCode.TOO_MANY_BYTES, "too many bytes")
     elif _exceeds(connection.period_objects, limits.period_objects, connection):
         close(live, connection, CloseCode.TOO_MANY_OBJECTS, "too many messages")

@@ -21,10 +21,14 @@ _KEYS = frozenset(KEYS)
 _elements = Decoder(list[Raw])
 
 _MARK = rb"\u0000"
-_SURROGATE = rb"u[dD][89a-fA-F][0-9a-fA-F]{2}"
-_PAIR = rb"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_HINT = re.compile(rb"\\" + _SURROGATE)
-_ESCAPE = re.compile(rb"\\(?:" + _PAIR + rb"|(?P<lone>" + _SURROGATE + rb")|.)", re.DOTALL)
+_HALF = rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+_PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALVES = re.compile(rb"(?:" + _HALF + rb")+")
+# Possessive, and all of it in one match: a frame may consist of escapes.
+_SOUND = re.compile(rb"(?:[^\\]++|" + _PAIR + rb"|(?!" + _HALF + rb")\\.)*+", re.DOTALL)
+
+_MOST_REPAIRED = 12_000
+"""Elements of one message of notes: no frame holds as many good ones, and nobody pays for more."""
 
 # What decoding raises over bad input; all of it means "not a message".
 _BAD_INPUT = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
@@ -80,9 +84,9 @@ class FrameDecoder:
         raw = (
             payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else bytes(payload)
         )
-        # Looked for first: most bad frames hold none, and each escape costs a call.
-        marked = _ESCAPE.sub(_mark_lone_surrogate, raw) if _HINT.search(raw) else raw
-        spoilt = marked != raw
+        # Looked for first: most bad frames hold none.
+        marked = _marked(raw) if _HALVES.search(raw) else raw
+        spoilt = marked is not raw
         try:
             elements = _elements.decode(marked)
         except _BAD_INPUT:
@@ -103,13 +107,25 @@ class FrameDecoder:
             return None
 
 
-def _mark_lone_surrogate(escape: re.Match[bytes]) -> bytes:
+def _marked(raw: bytes) -> bytes:
     """The parser gives up on a whole frame over half a surrogate pair; a mark it can pass."""
-    return _MARK if escape["lone"] else escape[0]
+    parts: list[bytes] = []
+    start = 0
+    while sound := _SOUND.match(raw, start):
+        parts.append(sound[0])
+        lone = _HALVES.match(raw, sound.end())
+        if lone is None:
+            parts.append(raw[sound.end() :])
+            break
+        parts.append(_MARK)
+        start = lone.end()
+    return b"".join(parts) if len(parts) > 2 else raw
 
 
 def _repair(notes: _LooseNotes, longest_delay_ms: int) -> RepairedNotes | None:
     """Clamp what may be clamped and drop the rest (docs/protocol.md §6.1)."""
+    if len(notes.n) > _MOST_REPAIRED:
+        return None
     time = finite(notes.t)
     repaired = (_repair_note(note, longest_delay_ms) for note in notes.n)
     good = [note for note in repaired if note is not None]

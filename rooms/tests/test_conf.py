@@ -113,7 +113,7 @@ def test_what_cannot_be_switched_off_is_above_zero(name):
 # Scaling
 
 SCALED_COUNTS = [
-    *("period_bytes", "period_objects", "queued_objects"),
+    *("period_bytes", "hello_bytes", "period_objects", "queued_objects"),
     *("sockets_per_user", "tokens_per_address", "violations"),
 ]
 DOUBLED = limits_from({"MPP_LIMIT_SCALE": "2"})
@@ -167,7 +167,12 @@ def test_what_is_switched_off_stays_off_when_scaled():
         *(("note_delay_max_ms", 200), ("reply_length", 32)),
         *(("crown_pickup_ms", 15_000), ("silence_ms", 60_000), ("hello_ms", 60_000)),
         *(("token_length", 512), ("frame_bytes", 131_072), ("sockets_per_user", 4)),
-        *(("period_bytes", 300_000), ("period_objects", 600), ("period_ms", 10_000)),
+        *(
+            ("hello_bytes", 16_384),
+            ("period_bytes", 300_000),
+            ("period_objects", 600),
+            ("period_ms", 10_000),
+        ),
         *(("queued_objects", 512), ("outbox_bytes", 1_048_576), ("outbox_frames", 2_000)),
         *(("handler_errors", 10), ("handler_errors_ms", 60_000), ("tokens_per_address", 3)),
         *(("custom_quota", Rate(16_384, 10)), ("custom_ids", 32), ("afk_ms", 900_000)),

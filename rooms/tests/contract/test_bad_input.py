@@ -64,8 +64,12 @@ async def test_what_is_no_message_is_ignored_and_the_socket_works_on(
     await alice.hears_nothing(after=bob)
 
 
+BEFORE_HI = {name: payload for name, payload in NO_MESSAGES.items() if len(payload) < 16_000}
+BEFORE_HI["deep"] = "[" * 16_000
+
+
 @rule("15-1", "15-2")
-@pytest.mark.parametrize("payload", NO_MESSAGES.values(), ids=NO_MESSAGES.keys())
+@pytest.mark.parametrize("payload", BEFORE_HI.values(), ids=BEFORE_HI.keys())
 async def test_before_hi_it_is_ignored_too(site: Site, payload: str) -> None:
     alice = await site.connect("alice")
     await alice.hears_next("b")
@@ -142,6 +146,13 @@ async def test_300001_bytes_in_10_s_close_4002(site: Site) -> None:
     for size in (131_072, 131_072, 40_000):
         await alice.says_raw(frame_of(size))
     assert await alice.is_closed() == 4002
+
+
+@rule("13-6")
+async def test_before_hi_16385_bytes_in_10_s_close_4002(site: Site) -> None:
+    somebody = await site.connect()
+    await somebody.says_raw(frame_of(16_385))
+    assert await somebody.is_closed() == 4002
 
 
 @rule("13-7", "15-19")

@@ -54,11 +54,24 @@ async def test_the_size_of_a_frame_is_counted_in_bytes(open_house: OpenHouse) ->
 async def test_too_many_bytes_in_a_period_close_4002(
     open_house: OpenHouse, before_hi: bool
 ) -> None:
-    house = await open_house(period_bytes=1000)
+    house = await open_house(period_bytes=1000, hello_bytes=1000)
     alice = await (house.connect() if before_hi else house.arrive("alice"))
     for _ in range(3):
         await alice.says_raw(frame_of(400))
     assert await alice.is_closed() == 4002
+
+
+@rule("13-6")
+async def test_before_hi_fewer_bytes_close_4002(open_house: OpenHouse) -> None:
+    house = await open_house()
+    early = await house.connect()
+    await early.says_raw(frame_of(16_384))
+    await early.hears_next("b")
+    await early.says_raw(frame_of(20))
+    assert await early.is_closed() == 4002
+    alice = await house.arrive("alice")
+    await alice.says_raw(frame_of(16_385))
+    await still_there(alice)
 
 
 @rule("13-6")
@@ -100,10 +113,10 @@ async def test_a_queue_full_to_the_brim_is_handled(open_house: OpenHouse) -> Non
 @rule("13-10")
 async def test_more_than_600_objects_in_10_s_close_4007(open_house: OpenHouse) -> None:
     house = await open_house()
-    alice = await house.connect()
-    for _ in range(3):
-        await alice.says(*[{"m": "m", "x": 1, "y": 1}] * 200)
-    await alice.hears_next("b")
+    alice = await house.arrive("alice")  # who said hi: one object
+    for count in (200, 200, 198):
+        await alice.says(*[{"m": "m", "x": 1, "y": 1}] * count)
+    await still_there(alice)
     await alice.says({"m": "m", "x": 1, "y": 1})
     assert await alice.is_closed() == 4007
 

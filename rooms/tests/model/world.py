@@ -141,7 +141,7 @@ class World:
         socket.period_objects += count
         if size > numbers.FRAME_BYTES:
             self.close(socket, 1009)
-        elif socket.period_bytes > numbers.PERIOD_BYTES:
+        elif socket.period_bytes > (numbers.PERIOD_BYTES if socket.user else numbers.HELLO_BYTES):
             self.close(socket, 4002)
         elif socket.period_objects > numbers.PERIOD_OBJECTS:
             self.close(socket, 4007)

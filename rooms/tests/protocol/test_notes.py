@@ -165,3 +165,10 @@ def test_notes_cost_what_was_received():
 @rule("6.1-9")
 def test_bad_elements_cost_as_well():
     assert notes({"n": "c3"}, 1, {"n": "x"}, {}).cost == 4
+
+
+@rule("6.1-7")
+@pytest.mark.parametrize(("count", "left"), [(12_000, 1), (12_001, None)])
+def test_more_elements_than_a_frame_can_hold_of_notes_are_not_looked_through(count, left):
+    message = notes({"n": "c3"}, *["1"] * (count - 1))
+    assert (len(message.n) if message else None) == left
