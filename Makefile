@@ -15,7 +15,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne demo test fuzz check format bench-fanout screenshots browser production clean
+.PHONY: help run serve serve-daphne demo test fuzz check format bench-fanout bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,12 @@ format: $(INSTALLED_DEV) ## put the code into shape
 
 bench-fanout: production benchmarks/bin/mppload ## measure one room of 50 players
 	$(PY) -m benchmarks.fanout
+
+bench-latency: $(INSTALLED_DEV) browser ## measure how long a key press takes to the other's ear
+	$(PY) -m benchmarks.latency
+
+bench-page: $(INSTALLED_DEV) browser ## measure how soon one can play, what the page weighs and costs
+	$(PY) -m benchmarks.page
 
 benchmarks/bin/mppload: benchmarks/mppload.c
 	mkdir -p $(@D)

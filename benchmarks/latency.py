@@ -150,12 +150,12 @@ def main() -> None:
     parser.add_argument("--choice", action="append", choices=CHOICES)
     options = parser.parse_args()
     console, rows = Console(stderr=True), []
-    with chromium(core=None) as browser:
+    with chromium(core=None) as chrome:
         for jitter in options.jitter:
             for choice in options.choice or CHOICES:
                 with console.status(f"{choice}, jitter {jitter:g} ms"):
                     line = Line(options.delay, jitter)
-                    outcome = measure(browser, choice, line, options.seconds)
+                    outcome = measure(chrome.browser, choice, line, options.seconds)
                 p50, p95, most = (percentile(outcome.latencies, part) for part in (50, 95, 100))
                 lost = outcome.pressed - outcome.heard
                 parts = [f"{percentile(part, 50):.0f}" for part in outcome.parts]

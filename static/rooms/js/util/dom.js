@@ -50,4 +50,22 @@ export function fitCanvas(canvas) {
   return { context, width, height };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number} left
+ * @param {number} top
+ * @param {number} width
+ * @param {number} height
+ * @param {number} radius  of its corners; 0 is drawn on whole pixels, and many times faster
+ */
+export function fillBar(pen, left, top, width, height, radius) {
+  if (radius === 0) {
+    pen.fillRect(Math.round(left), Math.round(top), Math.round(width), Math.round(height));
+    return;
+  }
+  pen.beginPath();
+  pen.roundRect(left, top, width, height, radius);
+  pen.fill();
+}
+
 export const calmMotion = matchMedia('(prefers-reduced-motion: reduce)');

@@ -1,10 +1,14 @@
 import { BLACK_HEIGHT, KEYS } from '../play/keys.js';
-import { byId, calmMotion, fitCanvas } from '../util/dom.js';
+import { byId, calmMotion, fillBar, fitCanvas } from '../util/dom.js';
 import { animate } from './frames.js';
 
 const LIFE_MS = 900;
 const HEIGHT = 7;
 const MOST = 300;
+const RADIUS = 3;
+// Rounded marks have to be filled as paths, which are dear.
+const MOST_ROUND = 60;
+const RIM = 1.5;
 
 /**
  * Little marks in the player's colour on the key that was struck; several pile up.
@@ -14,7 +18,7 @@ const MOST = 300;
 export function createBlips(piano, visuals) {
   const canvas = byId('blips', HTMLCanvasElement);
   let { context, width, height } = fitCanvas(canvas);
-  /** @type {{key: number, color: string, at: number, level: number}[]} */
+  /** @type {{key: number, color: string, at: number, level: number, radius: number}[]} */
   let blips = [];
 
   new ResizeObserver(() => {
@@ -26,19 +30,17 @@ export function createBlips(piano, visuals) {
     if (!context) return false;
     blips = blips.filter((blip) => time - blip.at < LIFE_MS);
     context.clearRect(0, 0, width, height);
-    // The rim keeps a mark apart from its own colour on the key below.
-    context.strokeStyle = 'rgb(255 255 255 / 85%)';
-    context.lineWidth = 1.5;
-    for (const { key, color, at, level } of blips) {
+    for (const { key, color, at, level, radius } of blips) {
       const box = piano.range.keyBox(key);
       const bottom = (KEYS[key].black ? height * BLACK_HEIGHT : height) - 12 - level * (HEIGHT + 3);
-      const inset = Math.max(2, box.width * 0.16);
+      const inset = Math.round(Math.max(2, box.width * 0.16));
+      const [left, top, wide] = [box.left + inset, bottom - HEIGHT, Math.max(2, box.width - 2 * inset)];
       context.globalAlpha = 1 - Math.max(0, time - at) / LIFE_MS;
+      // The rim keeps a mark apart from its own colour on the key below.
+      context.fillStyle = 'rgb(255 255 255 / 85%)';
+      fillBar(context, left - RIM, top - RIM, wide + 2 * RIM, HEIGHT + 2 * RIM, radius && radius + RIM);
       context.fillStyle = color;
-      context.beginPath();
-      context.roundRect(box.left + inset, bottom - HEIGHT, Math.max(2, box.width - 2 * inset), HEIGHT, 3);
-      context.fill();
-      context.stroke();
+      fillBar(context, left, top, wide, HEIGHT, radius);
     }
     return blips.length > 0;
   }
@@ -46,7 +48,7 @@ export function createBlips(piano, visuals) {
   visuals.on('note', ({ key, color, stop, at }) => {
     if (stop || document.hidden || (calmMotion.matches && blips.length > 40)) return;
     const level = blips.filter((blip) => blip.key === key).length % 8;
-    blips.push({ key, color, at, level });
+    blips.push({ key, color, at, level, radius: blips.length < MOST_ROUND ? RADIUS : 0 });
     if (blips.length > MOST) blips.shift();
     animate(draw);
   });

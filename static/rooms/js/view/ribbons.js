@@ -1,5 +1,5 @@
 import { KEYS } from '../play/keys.js';
-import { byId, calmMotion, fitCanvas } from '../util/dom.js';
+import { byId, calmMotion, fillBar, fitCanvas } from '../util/dom.js';
 import { now } from '../util/now.js';
 import { animate } from './frames.js';
 
@@ -7,8 +7,14 @@ const SPEED = 0.16;
 const MOST = 400;
 const FADE_FROM = 0.75;
 const LONGEST_MS = 6000;
+const RADIUS = 5;
+// Rounded ends have to be filled as paths, which are dear. Among so many nobody sees that the next ones are square.
+const MOST_ROUND = 80;
 
-/** @typedef {{key: number, owner: string, color: string, from: number, to: number, velocity: number}} Ribbon */
+/**
+ * @typedef {{key: number, owner: string, color: string, from: number, to: number, velocity: number, radius: number}}
+ *   Ribbon
+ */
 
 /** Notes rise from the piano as ribbons, as long as they are held. */
 export class Ribbons {
@@ -41,7 +47,8 @@ export class Ribbons {
     if (open) open.to = at;
     if (stop || document.hidden || calmMotion.matches || !wanted) return;
     // Many players never let go; their ribbons end by themselves.
-    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity });
+    const radius = this.#ribbons.length < MOST_ROUND ? RADIUS : 0;
+    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity, radius });
     if (this.#ribbons.length > MOST) this.#ribbons.shift();
     animate(this.#draw);
   }
@@ -57,19 +64,17 @@ export class Ribbons {
   };
 
   /** @param {CanvasRenderingContext2D} pen @param {Ribbon} ribbon @param {number} time */
-  #paint(pen, { key, color, from, to, velocity }, time) {
+  #paint(pen, { key, color, from, to, velocity, radius }, time) {
     const { width, height } = this.#size;
     const box = this.#piano.range.keyBox(key);
     if (box.left + box.width < 0 || box.left > width) return;
-    const inset = KEYS[key].black ? 1 : box.width * 0.14;
+    const inset = KEYS[key].black ? 1 : Math.round(box.width * 0.14);
     const top = height - (time - from) * SPEED;
     const bottom = Math.min(height, height - (time - Math.min(to, time)) * SPEED);
     // Fading each as it rises is much cheaper than a mask over the whole canvas.
     const fade = Math.min(1, Math.max(0, bottom / (height * FADE_FROM)));
     pen.globalAlpha = (0.6 + 0.4 * velocity) * fade;
     pen.fillStyle = color;
-    pen.beginPath();
-    pen.roundRect(box.left + inset, top, Math.max(3, box.width - 2 * inset), Math.max(6, bottom - top), 5);
-    pen.fill();
+    fillBar(pen, box.left + inset, top, Math.max(3, box.width - 2 * inset), Math.max(6, bottom - top), radius);
   }
 }
