@@ -38,6 +38,7 @@ import { createMembers } from './view/members.js';
 import { createNameDialog } from './view/name.js';
 import { createMidiPanel } from './view/midi.js';
 import { createNotices } from './view/notices.js';
+import { appear } from './view/opening.js';
 import { PeopleRow } from './view/people.js';
 import { PersonDialog } from './view/person.js';
 import { createPersonVolume } from './view/personVolume.js';
@@ -70,6 +71,7 @@ const store = createRoomStore();
 followTheme(settings);
 keepMuted(store);
 await followLanguage(settings, `${staticBase}rooms/i18n/`, [settings, store]);
+appear(store);
 
 const socket = new Socket(socketUrl);
 const clock = new ServerClock();
