@@ -13,7 +13,7 @@ from rooms.tests.browser.player import Player
 
 pytestmark = pytest.mark.browser
 
-SIZES = {
+SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "tablet": {"viewport": {"width": 1024, "height": 768}, "has_touch": True},
     "phone": {**PHONE, "viewport": {"width": 390, "height": 844}},
