@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from rooms.domain.people import Right
+from rooms.domain.people import Right, User
 from rooms.domain.room import Room
 from rooms.protocol.encoding import Position, people, room_info, rooms
 from rooms.session import Connection
@@ -39,6 +39,8 @@ class Listing:
         self._public: set[str] = set()
         """Rooms that everybody was told of; `_listed`: rooms that anybody was."""
         self._listed: set[str] = set()
+        self._whole: dict[_View, Frame] = {}
+        """The whole list, as long as nothing of it has changed."""
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -48,24 +50,20 @@ class Listing:
 
     def subscribe(self, connection: Connection) -> None:
         """Send the whole list, now and at every further call, and changes from now on."""
-        listed = list(self._find_all())
         if not self._subscribers:
             self._public, self._listed = set(), set()
-        self._public.update(room.id for room in listed if _is_public(room))
-        self._listed.update(room.id for room in listed)
+        listed = [_Update(room.id, room, _is_public(room)) for room in self._find_all()]
+        self._public.update(update.room_id for update in listed if update.is_for_all)
+        self._listed.update(update.room_id for update in listed)
         self._subscribers.add(connection)
-        visible = [
-            self._entry(connection, room)
-            for room in listed
-            if _is_public(room) or _sees_hidden(connection)
-        ]
-        connection.socket.send(Frame([rooms(visible, complete=True)]))
+        self._tell([connection], listed, self._whole, complete=True)
 
     def unsubscribe(self, connection: Connection) -> None:
         self._subscribers.discard(connection)
 
     def mark(self, room_id: str) -> None:
         """A room changed: tell subscribers after the pause."""
+        self._whole.clear()
         if not self._subscribers:
             return
         self._changed[room_id] = None
@@ -78,14 +76,8 @@ class Listing:
         self._timer = None
         changed, self._changed = self._changed, {}
         updates = [update for room_id in changed if (update := self._update_of(room_id))]
-        for connection in self._subscribers if updates else ():
-            entries = [
-                self._entry(connection, update.room) if update.room else update.gone
-                for update in updates
-                if update.is_for_all or _sees_hidden(connection)
-            ]
-            if entries:
-                connection.socket.send(Frame([rooms(entries, complete=False)]))
+        if updates:
+            self._tell(self._subscribers, updates, {}, complete=False)
 
     def close(self) -> None:
         """End the pause without telling anybody."""
@@ -108,35 +100,79 @@ class Listing:
             self._public.discard(room_id)
         return _Update(room_id, room, is_public or was_public)
 
-    def _entry(self, connection: Connection, room: Room) -> dict[str, Any]:
-        """A room as the subscriber may see it (docs/protocol.md §4.5, §5.3)."""
-        user = connection.user
-        entry = room_info(room, vanished=bool(user and user.may(Right.VANISH)))
-        if user and user.may(Right.LIST_PEOPLE) and not room.settings.noindex:
+    def _tell(
+        self,
+        connections: Iterable[Connection],
+        updates: Sequence[_Update],
+        frames: dict[_View, Frame],
+        *,
+        complete: bool,
+    ) -> None:
+        """Send updates; who sees the same gets the same one of `frames`, which is made once."""
+        with_bans = [update.room for update in updates if update.room and update.room.bans]
+        for connection in connections:
+            view, now = _view_of(connection.user), self._now()
+            banned = {
+                room.id for room in with_bans if room.bans.remaining_ms(connection.user_id, now)
+            }
+            if connection.user and connection.user.restrictions:
+                banned |= {
+                    update.room_id
+                    for update in updates
+                    if connection.user.restricted("entry", update.room_id, now)
+                }
+            # Where people are changes without a word to the list.
+            is_shared = not (banned or view.people)
+            frame = frames.get(view) if is_shared else None
+            if frame is None:
+                seen = [one for one in updates if one.is_for_all or view.hidden]
+                if not seen and not complete:
+                    continue
+                entries = [self._entry(one, view, one.room_id in banned) for one in seen]
+                frame = Frame([rooms(entries, complete=complete)])
+                if is_shared:
+                    frames[view] = frame
+            connection.socket.send(frame)
+
+    def _entry(self, update: _Update, view: _View, banned: bool) -> dict[str, Any]:
+        """A room as a subscriber may see it (docs/protocol.md §4.5, §5.3)."""
+        room = update.room
+        if room is None:
+            return {"_id": update.room_id, "id": update.room_id, "count": 0, "settings": {}}
+        entry = room_info(room, vanished=view.vanished)
+        if view.people and not room.settings.noindex:
             entry["ppl"] = people(room, self._cursors(room.id))
-        now = self._now()
-        if room.bans.remaining_ms(connection.user_id, now) or (
-            user and user.restricted("entry", room.id, now)
-        ):
+        if banned:
             entry["banned"] = True
         return entry
 
 
 class _Update(NamedTuple):
+    """News of a room; None: it is gone."""
+
     room_id: str
     room: Room | None
     is_for_all: bool
 
-    @property
-    def gone(self) -> dict[str, Any]:
-        return {"_id": self.room_id, "id": self.room_id, "count": 0, "settings": {}}
+
+class _View(NamedTuple):
+    """What somebody sees of rooms: hidden ones, those who vanished, who is in them."""
+
+    hidden: bool
+    vanished: bool
+    people: bool
+
+
+_OF_NOBODY = _View(False, False, False)
+
+
+def _view_of(user: User | None) -> _View:
+    if user is None or not user.rights:
+        return _OF_NOBODY
+    rights = (Right.CHSET_ANYWHERE, Right.VANISH, Right.LIST_PEOPLE)
+    return _View(*(user.may(right) for right in rights))
 
 
 def _is_public(room: Room) -> bool:
     """Whether everybody may know of it; one with vanished people only would give them away."""
     return room.settings.visible and room.visible_to_all() > 0
-
-
-def _sees_hidden(connection: Connection) -> bool:
-    user = connection.user
-    return bool(user and user.may(Right.CHSET_ANYWHERE))

@@ -22,6 +22,9 @@ class RoomBans:
     def __init__(self, bans: Mapping[str, RoomBan] | None = None) -> None:
         self._bans = dict(bans or {})
 
+    def __bool__(self) -> bool:
+        return bool(self._bans)
+
     def add(self, user_id: str, ban: RoomBan) -> None:
         """Ban, or replace the expiry of a ban."""
         self._bans[user_id] = ban

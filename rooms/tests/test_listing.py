@@ -6,6 +6,7 @@ import pytest
 
 from rooms.domain.bans import RoomBan
 from rooms.domain.people import Right
+from rooms.sockets.frame import Frame
 from rooms.tests.domain.builders import SECOND, START, id_of
 from rooms.tests.rules import rule
 from rooms.tests.town import PAUSE_MS, Loop, Town
@@ -269,3 +270,43 @@ def test_a_room_that_opens_and_empties_within_a_pause_is_no_news(town):
     town.empties("one")
     town.passes()
     assert bob.hears() == []
+
+
+# One frame for all who see the same
+
+
+def test_who_sees_the_same_is_sent_the_same_frame(town):
+    followers = [town.follower(name) for name in ("bob", "carol")]
+    staff = town.follower("staff", Right.CHSET_ANYWHERE)
+    frames: dict[int, list[Frame]] = {id(one.ears): [] for one in (*followers, staff)}
+    for one in (*followers, staff):
+        one.ears.send = frames[id(one.ears)].append
+    town.opens("room")
+    town.passes()
+    bobs, carols, of_staff = (frames[id(one.ears)] for one in (*followers, staff))
+    assert bobs[0] is carols[0]
+    assert of_staff[0] is not bobs[0]
+
+
+def test_the_whole_list_is_made_once_while_nothing_changes(town):
+    town.opens("room")
+    follower = town.follower("bob")
+    sent: list[Frame] = []
+    follower.ears.send = sent.append
+    follower.subscribes()
+    follower.subscribes()
+    assert sent[0] is sent[1]
+    town.sets("room", limit=7)
+    follower.subscribes()
+    assert sent[2] is not sent[0]
+
+
+def test_a_change_that_nobody_followed_is_in_the_next_list(town):
+    town.opens("room")
+    follower = town.follower("bob")
+    town.listing.unsubscribe(follower.connection)
+    town.sets("room", limit=7)
+    follower.hears()
+    follower.subscribes()
+    ((entry,),) = [message["u"] for message in follower.hears()]
+    assert entry["settings"]["limit"] == 7
