@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 # `midi.input(id)` and `midi.output(id)` plug something in; `midi.strikes(id, ...bytes)` is what a
 # keyboard sends, `midi.sent` what outputs got.
-_DEVICES = """
+DEVICES = """
   const inputs = new Map();
   const outputs = new Map();
   const access = {inputs, outputs, onstatechange: null};
@@ -51,7 +51,7 @@ _DOORS = """() => {
 }"""
 
 
-def _with_devices(player: Player, script: str = _DEVICES) -> Player:
+def _with_devices(player: Player, script: str = DEVICES) -> Player:
     player.page.add_init_script(f"({_DOORS})()")
     player.page.add_init_script(script)
     return player.reloads()

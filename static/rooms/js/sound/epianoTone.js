@@ -3,7 +3,7 @@ import { Tone } from './tone.js';
 
 const RELEASE_S = 0.11;
 const LONGEST_S = 9;
-const LEVEL = 0.42;
+const LEVEL = 0.38;
 /** The tine: a bell far above the note, gone after a moment. */
 const TINE_RATIO = 14;
 const TINE_S = 0.07;

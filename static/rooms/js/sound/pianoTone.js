@@ -6,6 +6,9 @@ const LAST_DAMPED_KEY = 69;
 const RELEASE_S = 0.085;
 const UNDAMPED_RELEASE_S = 0.5;
 const STAND_IN_S = 5;
+/** The recordings are quiet; an oscillator is not. */
+const RECORDING_LEVEL = 2;
+const STAND_IN_LEVEL = 0.36;
 
 /** @typedef {{key: number, velocity: number, at: number}} AudioNote  `at` in audio time */
 /** @typedef {{buffer: AudioBuffer, onset: number, rate: number}} FoundSample */
@@ -21,7 +24,7 @@ export function pianoTone(context, note, sample) {
   const filter = new BiquadFilterNode(context, { type: 'lowpass', frequency: brightness(key, velocity), Q: 0.1 });
   const fader = new GainNode(context);
   const source = sample ? recording(context, sample, at) : standIn(context, key, at);
-  fader.gain.value = loudness(velocity) * (sample ? 1 : 0.28);
+  fader.gain.value = loudness(velocity) * (sample ? RECORDING_LEVEL : STAND_IN_LEVEL);
   source.start.connect(filter).connect(fader);
   const releaseS = key > LAST_DAMPED_KEY ? UNDAMPED_RELEASE_S : RELEASE_S;
   return new Tone({ sources: [source.node], fader, releaseS, startedAt: at });

@@ -4,7 +4,7 @@ import { Tone } from './tone.js';
 // Many players never let go; what a synth sustains would stay for ever.
 const LONGEST_S = 12;
 /** Rich waves are louder than plain ones of the same height. */
-const LEVELS = { sine: 0.42, triangle: 0.42, square: 0.17, sawtooth: 0.2 };
+const LEVELS = { sine: 0.42, triangle: 0.42, square: 0.22, sawtooth: 0.26 };
 // An exponential is down to a twentieth after three time constants.
 const CONSTANTS = 3;
 

@@ -37,7 +37,7 @@ export function createRecordingView(recording, { sheet, open, tell }) {
     tick();
     const label = t(on ? 'record.stop' : 'record.start');
     for (const button of buttons) button.setAttribute('aria-pressed', String(on));
-    buttons[0].setAttribute('aria-label', label);
+    byId('record-name', HTMLElement).textContent = label;
     buttons[0].title = label;
   }
 
