@@ -52,6 +52,10 @@ async def _notice(live: Live, payload: Payload) -> None:
     desk.show_notice(live, payload["title"], payload["text"], payload["room"], payload["user"])
 
 
+async def _sign_out(live: Live, payload: Payload) -> None:
+    desk.sign_out(live, payload["user"])
+
+
 async def _settings(live: Live, payload: Payload) -> None:
     await desk.change_settings(live, payload["room"], payload["changes"])
 
@@ -88,6 +92,7 @@ HANDLERS: Mapping[str, Handler] = {
     Kind.NETWORKS: _everybody,
     Kind.WORDS: _words,
     Kind.NOTICE: _notice,
+    Kind.SIGN_OUT: _sign_out,
     Kind.ROOM_SETTINGS: _settings,
     Kind.ROOM_OWNER: _owner,
     Kind.ROOM_CLEAR: _clear,

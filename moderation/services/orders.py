@@ -30,6 +30,7 @@ class Kind(StrEnum):
     NETWORKS = "networks"
     WORDS = "words"
     NOTICE = "notice"
+    SIGN_OUT = "sign-out"
     ROOM_SETTINGS = "room.settings"
     ROOM_OWNER = "room.owner"
     ROOM_CLEAR = "room.clear"

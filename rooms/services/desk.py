@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rooms import notices
+from rooms.closing import CloseCode, close
 from rooms.domain import governing, staff
 from rooms.domain.errors import RoomError
 from rooms.domain.events import Event
@@ -93,6 +94,12 @@ def show_notice(live: Live, title: str, text: str, room_id: str, user_id: str) -
     notice = notices.from_staff(title, text)
     for connection in connections:
         tell(connection, notice)
+
+
+def sign_out(live: Live, user_id: str) -> None:
+    """Close the sockets of a user in this process."""
+    for connection in live.hub.connections_of(user_id):
+        close(live, connection, CloseCode.NORMAL, "signed out by moderators")
 
 
 async def _change(live: Live, room_id: str, change: Callable[[Room], list[Event]]) -> None:

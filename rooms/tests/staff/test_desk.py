@@ -13,6 +13,7 @@ from moderation.actors import OPERATOR
 from moderation.models import AuditEntry, Ban, Order
 from moderation.services import orders, rooms
 from moderation.services.bans import Issued, Terms, ban_issue, ban_lift
+from moderation.services.erasure import player_sign_out
 from rooms.models import ChatLine, RoomRecord
 from rooms.records import moment
 from rooms.tests.live.conftest import House, OpenHouse
@@ -283,3 +284,13 @@ async def test_all_of_it_is_on_record(house: House) -> None:
         ROOM,
         {"minutes": 1, "text": "why"},
     )
+
+
+async def test_who_is_signed_out_is_closed_everywhere_and_may_come_back(house: House) -> None:
+    alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
+    tab = await house.tab_of(alice, "elsewhere")
+    await decides(house, player_sign_out, user_id=alice.id)
+    for socket in (alice, tab):
+        assert await socket.is_closed() == 1000
+    await bob.hears("bye", p=alice.id)
+    assert (await house.arrive("alice", alice.token)).id == alice.id
