@@ -50,6 +50,7 @@ check: $(INSTALLED_DEV) ## lint, format, types, Django's checks
 	$(VENV)/bin/mypy .
 	$(PY) manage.py check --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-js; fi
 
 check-js: $(NODE_MODULES)

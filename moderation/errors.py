@@ -28,6 +28,10 @@ class Refusal(StrEnum):
     UNKNOWN_WEBHOOK = "unknown-webhook"
     UNKNOWN_ACCOUNT = "unknown-account"
     UNKNOWN_CODE = "unknown-code"
+    UNKNOWN_DELIVERY = "unknown-delivery"
+    UNKNOWN_ENTRY = "unknown-entry"
+    UNKNOWN_TOKEN = "unknown-token"  # noqa: S105
+    TOO_MANY_TOKENS = "too-many-tokens"
     NO_ANSWER = "no-answer"
     ALREADY_BANNED = "already-banned"
     ALREADY_ENDED = "already-ended"
@@ -57,6 +61,10 @@ TEXTS: Mapping[Refusal, str] = {
     Refusal.UNKNOWN_WEBHOOK: "There is no such webhook.",
     Refusal.UNKNOWN_ACCOUNT: "There is no such account of staff.",
     Refusal.UNKNOWN_CODE: "This code is wrong, too old, or was used already.",
+    Refusal.UNKNOWN_DELIVERY: "There is no such delivery.",
+    Refusal.UNKNOWN_ENTRY: "There is no such entry.",
+    Refusal.UNKNOWN_TOKEN: "You have no such token.",
+    Refusal.TOO_MANY_TOKENS: "You have so many tokens that one has to go first.",
     Refusal.NO_ANSWER: "Who is refused is owed an answer.",
     Refusal.ALREADY_BANNED: "The target has such a ban already, and it ends no sooner.",
     Refusal.ALREADY_ENDED: "This ban has ended already.",

@@ -13,7 +13,11 @@ urlpatterns = [
     path("healthz", healthz, name="health"),
     path("readyz", readyz),
     path("metrics", metrics),
+    path("api/", include("moderation.api.urls")),
     # A file that is not there is no room.
     re_path(r"^static/", page_not_found, {"exception": None}),
     path("", include("rooms.urls")),
 ]
+
+handler400 = "mppsite.faults.bad_request"
+handler500 = "mppsite.faults.server_error"

@@ -122,6 +122,17 @@ class Limits(RoomRules):
     rate_appeal: Rate = Rate(10, 600)
     """Appeals sent from one address, refused ones included."""
 
+    api_body_bytes: int = 65_536
+    api_token_ms: int = 2_592_000_000
+    """How long an API token of staff is good for."""
+    rate_api: Rate = Rate(60, 60)
+    """Requests to the API from one address by who is nobody, or failed to say who they are."""
+    rate_api_player: Rate = Rate(60, 60)
+    rate_api_staff: Rate = Rate(600, 60)
+    rate_report: Rate = Rate(5, 300)
+    rate_password: Rate = Rate(10, 300)
+    """Passwords that one address may try at the API."""
+
 
 VARIABLES = {f"MPP_{field.name.upper()}": field for field in dataclasses.fields(Limits)}
 """The fields of Limits by the names of their environment variables."""

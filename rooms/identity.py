@@ -268,6 +268,14 @@ def _is_token(token: object, longest: int) -> TypeGuard[str]:
     return isinstance(token, str) and 0 < len(token) <= longest and token.isascii()
 
 
+def player_of_token(token: str, *, longest: int = LONGEST_TOKEN) -> PlayerRow | None:
+    """Whose live token this is (protocol §3.2 step 2); asks the database in the caller's thread."""
+    if not _is_token(token, longest):
+        return None
+    digest = digest_of(token)
+    return selectors.players_by_digest([digest]).get(digest)
+
+
 def token_issue(*, user_id: str, at: datetime) -> str:
     """A further token of a player; nobody can be told it again, the database has its digest."""
     token = _random_token(user_id)

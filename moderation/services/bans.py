@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,12 @@ from .orders import Kind, order_write
 from .webhooks import webhook_announce
 
 SHORT = ("lifted_at", "lifted_by", "lifted_by_account", "lifted_why", "current")
+
+
+class Unchanged(Enum):
+    """Stands for the end of a ban as it is, where None is never."""
+
+    IT = "unchanged"
 
 
 class Issued(NamedTuple):
@@ -50,7 +57,7 @@ def ban_change(
     *,
     ban_id: int,
     by: Actor,
-    expires_at: datetime | None,
+    expires_at: datetime | Unchanged | None = Unchanged.IT,
     reason: str | None = None,
     note: str | None = None,
     at: datetime | None = None,
@@ -68,6 +75,8 @@ def ban_change(
             raise ModerationError(Refusal.ALREADY_ENDED)
         if ban.origin == Ban.Origin.ROOM:
             raise ModerationError(Refusal.INVALID, {"ban": "was issued by the room"})
+        if isinstance(expires_at, Unchanged):
+            expires_at = ban.expires_at
         if expires_at is not None and expires_at <= at:
             raise ModerationError(Refusal.EXPIRY_PAST)
         if expires_at != ban.expires_at:

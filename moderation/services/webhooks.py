@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.dispatch import Signal
+from django.utils import timezone
 
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
@@ -100,6 +101,23 @@ def webhook_delete(*, webhook_id: int, by: Actor) -> None:
         webhook = _locked(webhook_id)
         _record(webhook, by, "webhook_delete", before=_standing(webhook))
         webhook.delete()
+
+
+def webhook_redeliver(*, webhook_id: int, delivery_id: int, by: Actor) -> WebhookDelivery:
+    """Try a delivery again, as if for the first time; at once. Raises ModerationError."""
+    by.require(power="manage_webhooks")
+    with transaction.atomic():
+        deliveries = WebhookDelivery.objects.select_for_update().filter(webhook=webhook_id)
+        delivery = deliveries.filter(pk=delivery_id).first()
+        if delivery is None:
+            raise ModerationError(Refusal.UNKNOWN_DELIVERY)
+        details = {"webhook": webhook_id, "delivery": delivery_id}
+        audit_record(by=by, action="webhook_redeliver", details=details)
+        delivery.state, delivery.attempts = WebhookDelivery.State.PENDING, 0
+        delivery.next_try_at, delivery.delivered_at = timezone.now(), None
+        delivery.save(update_fields=["state", "attempts", "next_try_at", "delivered_at"])
+        transaction.on_commit(lambda: deliveries_written.send_robust(sender=Webhook))
+    return delivery
 
 
 def _locked(webhook_id: int) -> Webhook:

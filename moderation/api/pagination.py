@@ -1,0 +1,77 @@
+"""Long answers in parts: by pages, or by a cursor where new rows come in while somebody reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination, Cursor, CursorPagination, PageNumberPagination
+from rest_framework.request import Request
+
+DEFAULT_SIZE = 50
+LARGEST_SIZE = 200
+MOST_DIGITS = 18
+LARGEST_POSITION = 2**63 - 1
+
+
+class _Sized(BasePagination):
+    """What both have in common: `page_size`, refused where it is none."""
+
+    def get_page_size(self, request: Request) -> int:
+        text = request.query_params.get("page_size")
+        if text is None:
+            return DEFAULT_SIZE
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= LARGEST_SIZE):
+            raise ValidationError({"page_size": f"1 to {LARGEST_SIZE}"})
+        return int(text)
+
+    def get_schema_operation_parameters(self, view: Any) -> Any:
+        parameters: Any = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            if parameter["name"] == "page_size":
+                parameter["schema"] |= {"minimum": 1, "maximum": LARGEST_SIZE}
+            if parameter["name"] == "page":
+                parameter["schema"] |= {"minimum": 1}
+        return parameters
+
+
+class Pages(_Sized, PageNumberPagination):
+    """`count`, `next`, `previous` and `results`."""
+
+    page_size = DEFAULT_SIZE
+    page_size_query_param = "page_size"
+    last_page_strings = ()
+
+    def get_page_number(self, request: Request, paginator: Any) -> int:
+        text = request.query_params.get("page", "1")
+        if not (text.isascii() and text.isdigit() and 1 <= len(text) <= MOST_DIGITS and int(text)):
+            raise ValidationError({"page": "1 or more"})
+        return int(text)
+
+
+class Cursors(_Sized, CursorPagination):
+    """`next`, `previous` and `results`, newest first; rows are neither missed nor told twice.
+
+    The first field of `ordering` is a whole number.
+    """
+
+    page_size = DEFAULT_SIZE
+    page_size_query_param = "page_size"
+    ordering: str | list[str] | tuple[str, ...] = ("-id",)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None:
+            try:
+                number = int(cursor.position)
+            except ValueError:
+                number = LARGEST_POSITION + 1
+            if not -LARGEST_POSITION <= number <= LARGEST_POSITION:
+                raise ValidationError({"cursor": "is none of ours"})
+        return cursor
+
+
+class ChatCursors(Cursors):
+    """Lines of chat by the time they were said."""
+
+    ordering = ("-sent_at", "-id")

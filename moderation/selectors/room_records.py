@@ -1,0 +1,34 @@
+"""Rooms as the database has them, open or not. Each with one query."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from rooms.domain.names import kind_of
+from rooms.domain.settings import RoomSettings, defaults_for
+from rooms.models import ChatLine, RoomRecord
+
+
+def room_of_id(room_id: str) -> RoomRecord | None:
+    """A room that was ever open, or was made by administrators."""
+    return RoomRecord.objects.filter(room_id=room_id).first()
+
+
+def settings_of(record: RoomRecord) -> RoomSettings:
+    """The settings a room has, or will have when it is next opened."""
+    fresh = defaults_for(kind_of(record.room_id), settings.MPP)
+    names = {field.name for field in dataclasses.fields(RoomSettings)}
+    known: dict[str, Any] = {
+        name: value for name, value in record.settings.items() if name in names
+    }
+    return dataclasses.replace(fresh, **known)
+
+
+def public_lines(room_id: str) -> QuerySet[ChatLine]:
+    """What was said to a room, hidden lines too, newest first; no direct messages."""
+    lines = ChatLine.objects.filter(room_id=room_id, kind=ChatLine.Kind.SAID)
+    return lines.order_by("-sent_at", "-id")
