@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("metrics", metrics),
     path("api/", include("moderation.api.urls")),
+    path("", include("moderation.urls")),
     # A file that is not there is no room.
     re_path(r"^static/", page_not_found, {"exception": None}),
     path("", include("rooms.urls")),

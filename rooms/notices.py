@@ -17,6 +17,15 @@ def _minutes(ms: int) -> str:
     return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
+def _length(ms: int) -> str:
+    """Of a ban by staff, which may be long: in the largest unit of which there are two."""
+    minutes = ceil(ms / 60_000)
+    for unit, size in (("days", 1_440), ("hours", 60)):
+        if minutes >= 2 * size:
+            return f"{round(minutes / size)} {unit}"
+    return _minutes(ms)
+
+
 def _notice(text: str) -> bytes:
     return notification({"title": "Notice", "text": text, **_SHORT})
 
@@ -120,10 +129,11 @@ def site_banned(reason: str, remaining_ms: int | None, code: str = "") -> bytes:
 
     With `code` the banned may appeal: our page makes a link of the field, others show the text.
     """
-    length = "permanently" if remaining_ms is None else f"for {_minutes(remaining_ms)}"
+    length = "permanently" if remaining_ms is None else f"for {_length(remaining_ms)}"
     text = f"You are banned {length}: {reason}" if reason else f"You are banned {length}."
     fields = {"target": "#room", "duration": 20000, "class": "classic"}
     if code:
+        text += "" if text.endswith((".", "!", "?")) else "."
         text += f" You may appeal on this site at /appeal/{code}"
         fields["appeal"] = code
     return notification({"title": "Notice", "text": text, **fields})

@@ -40,6 +40,10 @@ class Program:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def data(self) -> Path:
+        return self._data
+
+    @property
     def log(self) -> str:
         return self._log.read_text()
 

@@ -54,7 +54,7 @@ async def test_all_sockets_of_the_banned_are_told_and_closed(house: House) -> No
         notice = await socket.hears("notification")
         (ban,) = await stored()
         assert notice["text"] == (
-            f"You are banned for 1440 minutes: {PRESET}"
+            f"You are banned for 24 hours: {PRESET}."
             f" You may appeal on this site at /appeal/{ban.code}"
         )
         assert notice["appeal"] == ban.code

@@ -71,6 +71,8 @@ export interface Notice {
   text: string;
   duration: number;
   action?: { label: string; act: () => void };
+  /** By which the banned find their ban and appeal. */
+  appeal?: string;
 }
 
 export type ServerMessage =
@@ -145,6 +147,8 @@ export interface Signals {
   /** The server closed the connection and says why. */
   refused: { reason: string };
   motd: string;
+  /** The server has let us in. */
+  admitted: null;
   /** Somebody named us, or wrote to us alone, just now. */
   addressed: ChatLine;
   /** Somebody plays, but the browser gives no sound before a gesture. */

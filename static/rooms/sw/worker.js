@@ -9,7 +9,7 @@ const ANY = { ignoreVary: true };
 const shell = new Set(RELEASE.shell);
 const samples = new Set(RELEASE.samples);
 // First parts of paths that are no rooms: what they lead to is the server's alone.
-const NOT_ROOMS = new Set(['admin', 'api', 'static', 'media', 'ws', 'health', 'healthz', 'metrics', 'favicon.ico', 'sw.js', 'manifest.webmanifest']);
+const NOT_ROOMS = new Set(['admin', 'api', 'appeal', 'static', 'media', 'ws', 'health', 'healthz', 'readyz', 'metrics', 'favicon.ico', 'sw.js', 'manifest.webmanifest']);
 
 async function install() {
   const cache = await caches.open(SHELL_CACHE);

@@ -44,6 +44,15 @@ test('bad notes are left out, numbers clamped', () => {
   assert.equal(one({ m: 'n', p: ID, t: 9, n: [{ n: 'x' }] }), undefined);
 });
 
+test('only what can be the code of a ban makes a link of a notification', () => {
+  /** @param {unknown} appeal */
+  const code = (appeal) => /** @type {any} */ (one({ m: 'notification', text: 'x', appeal })).notice.appeal;
+  assert.equal(code('aB3_-xyz09AB'), 'aB3_-xyz09AB');
+  for (const bad of ['', 'short', '../admin/x', 'javascript:x', 'x'.repeat(33), 'a'.repeat(12) + '\n', 5, null, ['aB3_-xyz09AB']]) {
+    assert.equal(code(bad), undefined);
+  }
+});
+
 test('html of a notification arrives as text', () => {
   const { notice } = one({ m: 'notification', html: 'Hi <b onclick="x()">you</b><script>x()</script>' });
   assert.equal(notice.text, 'Hi youx()');

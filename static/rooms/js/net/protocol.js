@@ -5,6 +5,7 @@ import { id, instant, isObject, number, participant, place, readable, roomInfo, 
 /** @typedef {import('../types.js').ServerMessage} ServerMessage */
 /** @typedef {Record<string, unknown>} Raw */
 
+const APPEAL_CODE = /^[\w-]{8,32}$/;
 const REPLY_ID = /^[0-9a-z]{1,32}$/;
 const DEFAULT_VELOCITY = 0.5;
 const DEFAULT_NOTICE_MS = 30_000;
@@ -74,7 +75,9 @@ function notification(raw) {
   const body = text(raw.text) || stripTags(text(raw.html));
   const title = text(raw.title);
   if (!body && !title) return null;
-  const notice = { id: text(raw.id), title, text: body, duration: number(raw.duration) ?? DEFAULT_NOTICE_MS };
+  const appeal = APPEAL_CODE.test(text(raw.appeal)) ? text(raw.appeal) : undefined;
+  const duration = number(raw.duration) ?? DEFAULT_NOTICE_MS;
+  const notice = { id: text(raw.id), title, text: body, duration, appeal };
   return { m: 'notification', notice };
 }
 

@@ -2,7 +2,7 @@ export const DEFAULT_ROOM = 'lobby';
 const MAX_ID = 512;
 // First path segments that belong to the server; such a room is linked by query instead.
 const RESERVED = new Set([
-  'admin', 'api', 'static', 'media', 'ws', 'health', 'healthz', 'metrics', 'favicon.ico', 'sw.js', 'manifest.webmanifest',
+  'admin', 'api', 'appeal', 'static', 'media', 'ws', 'health', 'healthz', 'readyz', 'metrics', 'favicon.ico', 'sw.js', 'manifest.webmanifest',
 ]);
 
 /** @param {string} path */

@@ -37,6 +37,7 @@ function applyIdentity(events, store, signals) {
   events.on('status', (connection) => store.update({ connection }));
   events.on('hi', ({ user, permissions, motd }) => {
     store.update({ me: user, permissions });
+    signals.emit('admitted', null);
     if (motd && !greeted) signals.emit('motd', motd);
     greeted = true;
   });

@@ -8,6 +8,7 @@ const OWN_MS = 5000;
 const ACTION_MS = 12_000;
 const AGAIN_MS = 4000;
 const MOST = 4;
+const BAN = 'ban';
 
 /**
  * Messages that come and go.
@@ -21,10 +22,10 @@ export function createNotices(signals, say) {
   let count = 0;
 
   /** @param {Notice} notice */
-  function show({ id, title, text, duration, action }) {
-    const name = id || `own-${count++}`;
+  function show({ id, title, text, duration, action, appeal }) {
+    const name = appeal ? BAN : id || `own-${count++}`;
     byName.get(name)?.remove();
-    const element = noticeElement({ title, text, action }, () => remove());
+    const element = noticeElement({ title, text, action, appeal }, () => remove());
     const remove = () => {
       element.remove();
       if (byName.get(name) === element) byName.delete(name);
@@ -33,7 +34,8 @@ export function createNotices(signals, say) {
     stack.append(element);
     say([title, text, action?.label].filter(Boolean).join(' – '));
     if (stack.childElementCount > MOST) stack.firstElementChild?.remove();
-    if (duration > 0) setTimeout(remove, Math.min(duration, 2 ** 31 - 1));
+    // Who is banned has nothing else to read here, and all the time they need.
+    if (duration > 0 && !appeal) setTimeout(remove, Math.min(duration, 2 ** 31 - 1));
   }
 
   /** @type {Tell} */
@@ -45,7 +47,15 @@ export function createNotices(signals, say) {
 
   let blockedAt = -Infinity;
   signals.on('notice', show);
-  signals.on('refused', ({ reason }) => tell(t(`refused.${reason}`), { id: 'refused', duration: 30_000 }));
+  signals.on('admitted', () => {
+    byName.get(BAN)?.remove();
+    byName.delete(BAN);
+  });
+  signals.on('refused', ({ reason }) => {
+    // Those who were told why are not told again that.
+    if (reason === 'banned' && byName.has(BAN)) return;
+    tell(t(`refused.${reason}`), { id: 'refused', duration: 30_000 });
+  });
   signals.on('motd', (text) => tell(text, { id: 'motd', title: t('notice.welcome'), duration: 10_000 }));
   signals.on('blocked', ({ reason }) => {
     // One per phrase, not one per key.
@@ -56,8 +66,8 @@ export function createNotices(signals, say) {
   return tell;
 }
 
-/** @param {Pick<Notice, 'title' | 'text' | 'action'>} notice @param {() => void} remove */
-function noticeElement({ title, text, action }, remove) {
+/** @param {Pick<Notice, 'title' | 'text' | 'action' | 'appeal'>} notice @param {() => void} remove */
+function noticeElement({ title, text, action, appeal }, remove) {
   const element = make('div', 'notice');
   element.dataset.testid = 'notification';
   const close = make('button', 'button ghost');
@@ -76,6 +86,12 @@ function noticeElement({ title, text, action }, remove) {
       action.act();
     });
     element.append(button);
+  }
+  if (appeal) {
+    const link = make('a', 'button primary notice-action', t('notice.appeal'));
+    link.href = `/appeal/${appeal}`;
+    link.dataset.testid = 'notification-appeal';
+    element.append(link);
   }
   return element;
 }

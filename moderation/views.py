@@ -1,0 +1,108 @@
+"""The page on which the banned read why, and appeal. It works without scripts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from rooms.addresses import network_of
+from rooms.domain.rates import TokenBucket
+
+from .errors import ModerationError, Refusal
+from .models import APPEAL_LENGTH
+from .requests import address_of
+from .selectors.appeals import ban_of_code
+from .services.appeals import appeal_create
+
+MOST_ADDRESSES = 10_000
+"""Of which a process remembers how often they appealed."""
+
+_STATUS = {
+    Refusal.INVALID: 400,
+    Refusal.UNKNOWN_BAN: 404,
+    Refusal.ALREADY_APPEALED: 409,
+    Refusal.ALREADY_ENDED: 409,
+}
+_ERRORS = {
+    Refusal.INVALID: f"Please write something, up to {APPEAL_LENGTH} characters.",
+    Refusal.ALREADY_APPEALED: "There is an appeal already: this one was not sent.",
+    Refusal.ALREADY_ENDED: "The ban has ended: there is nothing to appeal against.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Why an appeal was not taken, and what was written: nobody writes it twice."""
+
+    status: int
+    error: str
+    text: str
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, code: str) -> HttpResponse:
+    """What can be told of the ban with this code, and a form if it can be appealed against."""
+    problem = _send(request, code) if request.method == "POST" else None
+    if request.method == "POST" and problem is None:
+        return redirect(request.path)
+    ban = ban_of_code(code, at=timezone.now())
+    status = problem.status if problem else 200
+    if ban is None:
+        return _answer(request, "moderation/appeal_unknown.html", {}, 404)
+    known = {"ban": ban, "problem": problem, "longest": APPEAL_LENGTH}
+    return _answer(request, "moderation/appeal.html", known, status)
+
+
+def _send(request: HttpRequest, code: str) -> _Problem | None:
+    # Forms send two characters for each end of a line, and count one.
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if not _limit.allow(address_of(request), time.monotonic() * 1000):
+        return _Problem(429, "That was too often. Please wait some minutes and try again.", text)
+    try:
+        appeal_create(code=code, text=text)
+    except ModerationError as error:
+        return _Problem(_STATUS[error.code], _ERRORS.get(error.code, error.text), text)
+    return None
+
+
+def _answer(
+    request: HttpRequest, template: str, known: dict[str, Any], status: int
+) -> HttpResponse:
+    response = render(request, template, known, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+class AddressLimit:
+    """How often each network may do something; the one that was silent for longest is forgotten.
+
+    Times are ms of a monotonic clock.
+    """
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def allow(self, address: str, now: float) -> bool:
+        """Whether it may be done once more from `address`."""
+        network = network_of(address)
+        bucket = self._buckets.pop(network, None) or TokenBucket(settings.MPP.rate_appeal, now)
+        self._buckets[network] = bucket
+        while len(self._buckets) > MOST_ADDRESSES:
+            del self._buckets[next(iter(self._buckets))]
+        return bucket.take(now)
+
+    def clear(self) -> None:
+        """Forget everybody."""
+        self._buckets.clear()
+
+
+_limit = AddressLimit()
