@@ -75,9 +75,19 @@ def test_a_script_knows_who_is_where(enter: Enter, room: str) -> None:
     assert ann.asks("MPP.client.findParticipantById('nobody')") is None
     assert abs(ann.asks("MPP.client.serverTimeOffset")) < 60_000
     assert ann.asks("MPP.noteQuota.spend(1e9)") is False
+    ann.page.evaluate(
+        """() => {
+          window.seen = [];
+          for (const name of ['participant added', 'participant removed', 'count'])
+            MPP.client.on(name, (event) => window.seen.push(event.name ?? event));
+        }"""
+    )
+    ben.page.close()
+    ann.waits("() => window.seen.length === 2")
+    assert ann.asks("window.seen") == ["Ben", 1]
     # What is given out cannot be used to change anything.
     ann.asks("MPP.client.channel.settings.color = '#ffffff', MPP.client.ppl.x = {}")
-    assert ann.asks("MPP.client.countParticipants()") == 2
+    assert ann.asks("MPP.client.countParticipants()") == 1
     assert ann.asks("MPP.client.channel.settings.color") != "#ffffff"
     elsewhere = f"{room}-elsewhere"
     ann.page.evaluate("room => MPP.client.setChannel(room, {visible: false})", elsewhere)

@@ -1,6 +1,7 @@
 import { holdsCrown, silencedBy } from '../room/state.js';
 import { now } from '../util/now.js';
 import { keyIndex } from '../play/keys.js';
+import { peopleEvents, wireForm } from './people.js';
 
 const LIFE = /** @type {const} */ (['connect', 'disconnect', 'status']);
 
@@ -12,6 +13,7 @@ const LIFE = /** @type {const} */ (['connect', 'disconnect', 'status']);
  */
 export function clientFacade(parts) {
   const { socket, store, intents, performer, clock } = parts;
+  tellOfPeople(parts);
   return Object.freeze(Object.defineProperties({
     ...listening(socket),
     sendArray: (/** @type {object[]} */ messages) => socket.sendArray(messages),
@@ -20,8 +22,8 @@ export function clientFacade(parts) {
     isOwner: () => holdsCrown(store.get()),
     preventsPlaying: () => silencedBy(store.get()) !== undefined,
     countParticipants: () => store.get().people.size,
-    getOwnParticipant: () => participant(store.get().me),
-    findParticipantById: (/** @type {string} */ id) => participant(store.get().people.get(id) ?? null),
+    getOwnParticipant: () => wireForm(store.get().me),
+    findParticipantById: (/** @type {string} */ id) => wireForm(store.get().people.get(id)),
     setChannel: (/** @type {string} */ id, /** @type {object} */ set) => intents.join(id, set),
     startNote: (/** @type {string} */ note, velocity = 0.6) => performer.press(keyIndex(note), velocity, 'script'),
     stopNote: (/** @type {string} */ note) => performer.release(keyIndex(note), 'script'),
@@ -29,7 +31,7 @@ export function clientFacade(parts) {
     connected: { enumerable: true, get: () => socket.status.phase === 'online' },
     droppedMessages: { enumerable: true, get: () => socket.dropped },
     participantId: { enumerable: true, get: () => store.get().ownId },
-    user: { enumerable: true, get: () => participant(store.get().me) },
+    user: { enumerable: true, get: () => wireForm(store.get().me) },
     permissions: { enumerable: true, get: () => ({ ...store.get().permissions }) },
     channel: { enumerable: true, get: () => channel(store.get().room) },
     ppl: { enumerable: true, get: () => people(store.get().people) },
@@ -74,14 +76,20 @@ function listening(socket) {
   };
 }
 
-/** @param {import('../types.js').Participant | null} person  as on the wire, with `_id` */
-function participant(person) {
-  return person && { ...person, _id: person.id };
+/** @param {Pick<import('../facade.js').Parts, 'socket' | 'store'>} parts */
+function tellOfPeople({ socket, store }) {
+  /** @type {ReadonlyMap<string, import('../types.js').Participant>} */
+  let known = new Map();
+  store.subscribe(['people'], ({ people: now }) => {
+    const events = peopleEvents(known, now);
+    known = now;
+    for (const [name, event] of events) socket.wire.emit(name, event);
+  });
 }
 
 /** @param {ReadonlyMap<string, import('../types.js').Participant>} map */
 function people(map) {
-  return Object.fromEntries([...map].map(([id, person]) => [id, participant(person)]));
+  return Object.fromEntries([...map].map(([id, person]) => [id, wireForm(person)]));
 }
 
 /** @param {import('../types.js').RoomInfo | null} room */

@@ -25,13 +25,19 @@ export function createWelcome(visuals, settings) {
  */
 export function createSoundHint(signals, engine, tell) {
   const hint = byId('sound-hint', HTMLElement);
+  const words = /** @type {HTMLElement} */ (hint.querySelector('span'));
+  const show = (/** @type {string} */ key) => {
+    words.textContent = t(key);
+  };
   signals.on('unheard', () => {
     // Where there is no sound at all no gesture helps, and it has been said.
+    show('sound.hint');
     hint.hidden = engine.state === 'refused';
   });
   engine.onHearing((hearing) => {
     if (hearing === 'refused') tell(t('sound.refused'), { id: 'sound' });
     else hint.hidden = hearing === 'running';
+    if (hearing === 'suspended') show('sound.suspended');
   });
   for (const gesture of ['click', 'keydown']) {
     addEventListener(gesture, () => {
