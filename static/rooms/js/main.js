@@ -130,7 +130,7 @@ createRooms({ store, intents, settings, tell, share, members });
 createRoomSettings(store, intents);
 createStaffSheet(store, intents);
 createSettingsDialog(settings);
-createMidiPanel(midi);
+createMidiPanel(midi, settings);
 setUpMusic({ settings, store, signals, performer, tell });
 new CrownView(store, intents, clock);
 createBar(store, settings, clock, () => socket.retryNow());

@@ -6,8 +6,9 @@ import { t } from '../util/i18n.js';
 /**
  * The state of MIDI and a switch for each device.
  * @param {import('../play/midi.js').Midi} midi
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  */
-export function createMidiPanel(midi) {
+export function createMidiPanel(midi, settings) {
   const status = byId('midi-status', HTMLElement);
   const sections = {
     input: byId('midi-inputs', HTMLElement),
@@ -27,7 +28,7 @@ export function createMidiPanel(midi) {
   }
 
   midi.events.on('change', show);
-  show();
+  settings.subscribe(['language'], show);
 }
 
 /** @param {import('../play/midi.js').MidiState} state @param {number} count */

@@ -11,12 +11,13 @@ const PERIOD_MS = 500;
 /**
  * The record button, and the takes that were recorded in this visit.
  * @param {import('../room/recording.js').Recording} recording
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  * @param {object} around
  * @param {{open: () => void, close: () => void}} around.sheet
  * @param {import('./openFile.js').OpenFile} around.open
  * @param {import('./notices.js').Tell} around.tell
  */
-export function createRecordingView(recording, { sheet, open, tell }) {
+export function createRecordingView(recording, settings, { sheet, open, tell }) {
   const buttons = [byId('record', HTMLButtonElement), byId('record-toggle', HTMLButtonElement)];
   const list = byId('takes', HTMLElement);
   let timer = 0;
@@ -56,7 +57,7 @@ export function createRecordingView(recording, { sheet, open, tell }) {
     }));
     sheet.open();
   });
-  show();
+  settings.subscribe(['language'], show);
 }
 
 /** @param {Take} take @param {number} number @param {(file: Blob, name: string) => void} play */

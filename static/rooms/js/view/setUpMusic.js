@@ -28,6 +28,6 @@ export function setUpMusic({ settings, store, signals, performer, tell }) {
   const sheet = createMusicSheet(settings, open);
   acceptDrops(open);
   createTracks(player);
-  createTransport(player, (reason) => tell(t(`notice.${reason}`), { id: 'blocked' }));
-  createRecordingView(createRecording(signals, store), { sheet, open, tell });
+  createTransport(player, settings, (reason) => tell(t(`notice.${reason}`), { id: 'blocked' }));
+  createRecordingView(createRecording(signals, store), settings, { sheet, open, tell });
 }

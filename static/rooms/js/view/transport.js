@@ -7,9 +7,10 @@ const PERIOD_MS = 200;
 /**
  * The bar of the file that is played: play, pause, stop, seek.
  * @param {import('../midi/player.js').SongPlayer} player
+ * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
  * @param {(reason: 'crownsolo' | 'vanished') => void} forbidden
  */
-export function createTransport(player, forbidden) {
+export function createTransport(player, settings, forbidden) {
   const bar = byId('transport', HTMLElement);
   const toggle = byId('transport-play', HTMLButtonElement);
   const seek = byId('transport-seek', HTMLInputElement);
@@ -54,6 +55,7 @@ export function createTransport(player, forbidden) {
   // The arrow keys are the piano's again.
   seek.addEventListener('pointerup', () => seek.blur());
   player.events.on('change', show);
+  settings.subscribe(['language'], show);
   player.events.on('forbidden', ({ reason }) => forbidden(reason));
 }
 
