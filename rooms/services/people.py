@@ -60,8 +60,6 @@ async def greet(live: Live, connection: Connection, token: object, login: object
         return
     now = connection.seen_at = live.clock.steady()
     tabs = live.hub.connections_of(user.user_id)
-    if not tabs and user.may(Right.VANISH) and live.hub.had_vanished(user.user_id, now):
-        user = dataclasses.replace(user, vanished=True)
     connection.user = user
     live.hub.identify(connection, now)
     tell(
@@ -93,7 +91,14 @@ async def _admitted(live: Live, connection: Connection, user: User) -> User | No
     if too_many or connection.gone:
         await live.presence.depart(user.user_id, connection.id)
         return None
-    return _as_here(user, arrival.shown) if arrival.shown else user
+    return _as_here(user, arrival.shown) if arrival.shown else _as_before(live, user)
+
+
+def _as_before(live: Live, user: User) -> User:
+    """The first socket of a user who may have been vanished a short time ago (§12.2)."""
+    now = live.clock.steady()
+    vanished = user.may(Right.VANISH) and live.hub.had_vanished(user.user_id, now)
+    return dataclasses.replace(user, vanished=vanished)
 
 
 def _turn_away(live: Live, connection: Connection, ban: SiteBan) -> None:
