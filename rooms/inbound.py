@@ -90,15 +90,26 @@ def receive_binary(live: Live, connection: Connection, frame: bytes) -> None:
 
 def _decoded(live: Live, connection: Connection, payload: bytes | str) -> list[Message | None]:
     """The messages of a frame; a frame that is too long closes the socket and holds none."""
-    # Bytes are at least as many as characters.
-    if len(payload) > live.limits.frame_bytes:
-        close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
+    # Most frames are short: the limits are asked for few.
+    if len(payload) > live.limits.hello_bytes and _is_too_long(live, connection, len(payload)):
         return []
     try:
         return live.decode(payload)
     except TooManyObjects:
         close(live, connection, CloseCode.QUEUE_TOO_LONG, "too many messages in one frame")
         return []
+
+
+def _is_too_long(live: Live, connection: Connection, length: int) -> bool:
+    """Close a socket before a frame is looked into that is too long anyway.
+
+    Bytes are at least as many as the `length` in characters.
+    """
+    if length > live.limits.frame_bytes:
+        close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
+    elif connection.user is None and length > live.limits.hello_bytes:
+        close(live, connection, CloseCode.TOO_MANY_BYTES, "too many bytes")
+    return connection.socket.closed
 
 
 async def _handle(live: Live, connection: Connection, message: Message) -> None:
