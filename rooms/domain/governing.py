@@ -82,6 +82,8 @@ def kickban(
         # Who is put out goes there: nobody can be kept out of it.
         length = 0
     if length:
+        # Those that are over would pile up for as long as the room stays open.
+        room.bans.active(now)
         room.bans.add(target.user_id, RoomBan(now + length, actor.user_id))
     person = room.participants.pop(target.user_id, None)
     events: list[Event] = [Kickbanned(target, actor, length, now + length, person is not None)]

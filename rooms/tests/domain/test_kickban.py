@@ -201,3 +201,11 @@ def test_an_unban_lets_in_again():
 def test_there_is_nothing_to_lift_for_who_is_not_banned():
     with refused(Refusal.NOTHING_TO_DO):
         room_of("alice", "bob").unbans("alice", "bob")
+
+
+def test_bans_that_are_over_are_not_kept_with_new_ones():
+    place = room_of("alice", "bob", "carol")
+    place.kickbans("alice", "bob", SECOND)
+    place.passes(SECOND)
+    place.kickbans("alice", "carol", SECOND)
+    assert set(place.room.bans.active(0)) == {id_of("carol")}
