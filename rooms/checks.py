@@ -8,12 +8,21 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from rooms.conf import VARIABLES
 from rooms.plugins import plug_in
+
+_COLUMNS = {
+    "name_length": ("Player", "name"),
+    "chat_length": ("ChatLine", "text"),
+    "room_id_length": ("RoomRecord", "room_id"),
+    "reply_length": ("ChatLine", "reply_to"),
+}
+"""Where the database keeps what a limit lets in."""
 
 _OURS = "MPP_"
 
@@ -26,6 +35,21 @@ def unknown_names(app_configs: object = None, **_: Any) -> list[CheckMessage]:
     return [
         Warning(f"{name} is set, but no such setting exists", hint=hint, id="rooms.W001")
         for name, hint in _misnamed(os.environ)
+    ]
+
+
+@register
+def lengths(app_configs: object = None, **_: Any) -> list[CheckMessage]:
+    """rooms.W002: what a limit lets in is longer than the column it is kept in."""
+    return [
+        Warning(
+            f"MPP_{limit.upper()} is {most}, but the database keeps {kept} characters",
+            hint="SQLite keeps more all the same, other databases refuse; pages of staff do, too.",
+            id="rooms.W002",
+        )
+        for limit, (table, column) in _COLUMNS.items()
+        if (most := getattr(settings.MPP, limit))
+        > (kept := apps.get_model("rooms", table)._meta.get_field(column).max_length)
     ]
 
 

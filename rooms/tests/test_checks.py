@@ -1,8 +1,10 @@
-"""Names that look like ours and are none (rooms/checks.py)."""
+"""What is told of the environment at start (rooms/checks.py)."""
 
 from __future__ import annotations
 
+import dataclasses
 import os
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
@@ -60,3 +62,24 @@ def test_a_server_that_runs_no_checks_logs_them(monkeypatch, caplog):
     log_unknown_names()
     assert "MPP_CHAT_LENGHT is set" in caplog.text
     assert "MPP_CHAT_LENGTH?" in caplog.text
+
+
+# Lengths
+
+LENGTHS = {"name_length": 40, "chat_length": 512, "room_id_length": 512, "reply_length": 32}
+
+
+@pytest.mark.parametrize(("limit", "kept"), LENGTHS.items())
+def test_a_limit_beyond_what_the_database_keeps_is_told(settings, limit, kept):
+    changed: dict[str, Any] = {limit: kept + 1}
+    settings.MPP = dataclasses.replace(settings.MPP, **changed)
+    (warning,) = [one for one in run_checks() if one.id == "rooms.W002"]
+    assert f"MPP_{limit.upper()} is {kept + 1}" in warning.msg
+    assert f"{kept} characters" in warning.msg
+
+
+@pytest.mark.parametrize(("limit", "kept"), LENGTHS.items())
+def test_a_limit_up_to_what_the_database_keeps_is_not_told(settings, limit, kept):
+    changed: dict[str, Any] = {limit: kept}
+    settings.MPP = dataclasses.replace(settings.MPP, **changed)
+    assert [one for one in run_checks() if one.id == "rooms.W002"] == []
