@@ -32,3 +32,43 @@ def test_settings_go_to_a_file_and_come_from_one(enter: Enter, room: str, tmp_pa
     expect(ben.page.locator("html")).to_have_attribute("data-theme", "light")
     ben.reloads()
     expect(ben.page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+LANGUAGES = {
+    "de": ("Räume suchen", "Einstellungen"),
+    "es": ("Buscar salas", "Ajustes"),
+    "fr": ("Chercher une salle", "Réglages"),
+    "pt": ("Procurar salas", "Configurações"),
+    "ru": ("Поиск комнат", "Настройки"),
+    "ja": ("部屋を検索", "設定"),
+    "zh": ("搜索房间", "设置"),
+    "en": ("Search rooms", "Settings"),
+}
+
+
+def test_the_page_speaks_the_language_of_the_browser_or_the_chosen_one(
+    enter: Enter, room: str
+) -> None:
+    ann = enter(f"/{room}", "Ann", locale="pt-BR")
+    html = ann.page.locator("html")
+    expect(html).to_have_attribute("lang", "pt")
+    expect(ann.part("connection-status")).to_contain_text("Conectado")
+    ann.says("Olá")
+    ann.part("settings-button").click()
+    for code, (search, title) in LANGUAGES.items():
+        ann.part("settings-language").select_option(code)
+        expect(html).to_have_attribute("lang", code)
+        expect(html).to_have_attribute("dir", "ltr")
+        expect(ann.page.locator("#settings-title")).to_have_text(title)
+        expect(ann.part("room-search")).to_have_attribute("placeholder", search)
+    # What was put on the page by scripts changes as well, and what people said does not.
+    ann.part("settings-language").select_option("de")
+    expect(ann.part("connection-status")).to_contain_text("Verbunden")
+    expect(ann.tag_of(ann)).to_contain_text("du")
+    ann.page.keyboard.press("Escape")
+    expect(ann.part("chat-input")).to_have_attribute(
+        "placeholder", "Enter drücken, um zu schreiben"
+    )
+    ann.reads("Olá", by="Ann")
+    ann.reloads()
+    expect(html).to_have_attribute("lang", "de")

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { LANGUAGES } from '../js/util/languages.js';
 
 const root = join(import.meta.dirname, '../../..');
 const english = JSON.parse(readFileSync(join(root, 'static/rooms/i18n/en.json'), 'utf8'));
@@ -36,8 +37,29 @@ test('no text is left over', () => {
   }
 });
 
-test('other languages have the same texts', () => {
-  for (const text of filesUnder('static/rooms/i18n', '.json')) {
-    assert.deepEqual(Object.keys(JSON.parse(text)).sort(), Object.keys(english).sort());
-  }
+const languages = new Map(
+  readdirSync(join(root, 'static/rooms/i18n')).map((name) => [
+    name.replace('.json', ''),
+    JSON.parse(readFileSync(join(root, 'static/rooms/i18n', name), 'utf8')),
+  ]),
+);
+const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+
+test('every language that can be chosen is there, and no other', () => {
+  assert.deepEqual([...languages.keys()].sort(), LANGUAGES.map(({ code }) => code).sort());
 });
+
+for (const [code, texts] of languages) {
+  test(`${code} has all texts, each with the places of the English one, and no other`, () => {
+    const keys = Object.keys(english);
+    assert.deepEqual(keys.filter((key) => !texts[key]?.trim()), [], 'missing');
+    assert.deepEqual(Object.keys(texts).filter((key) => !(key in english)), [], 'superfluous');
+    assert.deepEqual(keys.filter((key) => String(places(texts[key])) !== String(places(english[key]))), [], 'places');
+  });
+
+  test(`${code} is a translation`, () => {
+    // Words that are the same in a neighbour's language are few.
+    const same = Object.keys(english).filter((key) => /[a-z]{2}/i.test(english[key]) && texts[key] === english[key]);
+    assert.ok(code === 'en' || same.length < 30, same.join(', '));
+  });
+}

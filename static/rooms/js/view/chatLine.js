@@ -1,5 +1,5 @@
 import { plainText } from '../room/markdown.js';
-import { knownPerson } from '../room/mentions.js';
+import { knownPerson, mentions } from '../room/mentions.js';
 import { readable } from '../util/color.js';
 import { icon, make } from '../util/dom.js';
 import { around, language, t } from '../util/i18n.js';
@@ -21,8 +21,14 @@ import { richText } from './richText.js';
 const EXCERPT = 120;
 const SHORT_ID = 6;
 
-/** What names are hardest to read on: a line that is for us, under the pointer. */
-const background = () => (document.documentElement.dataset.theme === 'light' ? '#dfdbd5' : '#37332f');
+/** What names are hardest to read on: a line under the pointer, and one that is for us. */
+const BACKGROUNDS = { dark: { plain: '#252b35', tinted: '#37332f' }, light: { plain: '#eeeff0', tinted: '#dfdbd5' } };
+
+/** @param {boolean} tinted */
+function background(tinted) {
+  const theme = document.documentElement.dataset.theme === 'light' ? 'light' : 'dark';
+  return BACKGROUNDS[theme][tinted ? 'tinted' : 'plain'];
+}
 
 /**
  * @param {ChatLine} line
@@ -39,7 +45,7 @@ export function chatLineElement(line, state, actions, look) {
   if (line.replyTo) element.append(quote(line.replyTo, state, actions));
   if (look.times && line.time) element.append(timeOf(line.time), ' ');
   if (look.ids) element.append(idOf(line.sender), ' ');
-  element.append(...(line.recipient ? privateHead(line, line.recipient, state, actions) : publicHead(line, actions)));
+  element.append(...(line.recipient ? privateHead(line, line.recipient, state, actions) : publicHead(line, state, actions)));
   const body = make('span', 'chat-text');
   body.dir = 'auto';
   body.append(...richText(line.text, state));
@@ -63,26 +69,26 @@ function idOf({ id }) {
   return element;
 }
 
-/** Everybody's words lead to who said them. @param {ChatLine} line @param {LineActions} actions */
-function publicHead({ sender }, actions) {
+/** Everybody's words lead to who said them. @param {ChatLine} line @param {RoomState} state @param {LineActions} actions */
+function publicHead({ sender, text }, state, actions) {
   const button = innerButton('chat-who');
   button.dataset.testid = 'chat-who';
-  button.append(...head(sender));
+  button.append(...head(sender, mentions(text, state.ownId)));
   button.addEventListener('click', () => actions.open(sender));
   return [button];
 }
 
-/** @param {Participant} person */
-function head(person) {
-  const name = nameOf(person);
+/** @param {Participant} person @param {boolean} tinted */
+function head(person, tinted) {
+  const name = nameOf(person, 'chat-name', tinted);
   return person.tag ? [tagMark(person.tag), name] : [name];
 }
 
-/** @param {Participant} person @param {string} [className] */
-export function nameOf(person, className = 'chat-name') {
+/** @param {Participant} person @param {string} className @param {boolean} [tinted]  behind it */
+export function nameOf(person, className, tinted = true) {
   const name = make('span', className, person.name);
   name.dir = 'auto';
-  name.style.color = readable(person.color, background());
+  name.style.color = readable(person.color, background(tinted));
   return name;
 }
 
@@ -94,7 +100,7 @@ function privateHead(line, recipient, state, actions) {
   button.dataset.testid = 'chat-private';
   button.title = t('chat.writeTo', { name: other.name });
   const [before, after] = around(sent ? 'chat.to' : 'chat.from', 'name');
-  button.append(icon('lock'), before, ...head(other), after);
+  button.append(icon('lock'), before, ...head(other, true), after);
   button.addEventListener('click', () => actions.write(line));
   return [button];
 }
