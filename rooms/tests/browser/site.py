@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -124,6 +125,16 @@ class Site(Program):
                 break
         self.stop()
         raise AssertionError(f"the server did not start:\n{self.log}")
+
+    def manages(self, *words: str) -> None:
+        """Run a command of manage.py beside the server, on the same data."""
+        subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=environment(self._data),
+            check=True,
+            capture_output=True,
+        )
 
     def _answers(self) -> bool:
         connection = HTTPConnection(HOST, self.port, timeout=PATIENCE_S)

@@ -12,7 +12,7 @@ from rooms.tests.browser.player import Player
 
 pytestmark = pytest.mark.browser
 
-REASONS = [{"code": "spam", "text": "Spam"}, {"code": "other", "text": "<i>Something else</i>"}]
+REASONS = [{"code": "spam", "text": "Spam"}, {"code": "new", "text": "<i>Something else</i>"}]
 
 
 class Moderators:
@@ -29,7 +29,8 @@ class Moderators:
         path = request.url.split("/api/v1/")[1]
         self.asked.append((path, request.headers, request.post_data_json))
         if self._status != 200:
-            error = {"code": "too_many", "message": "Too many reports for now."}
+            code = "not-found" if self._status == 404 else "too_many"
+            error = {"code": code, "message": "Too many reports for now."}
             if path == "report-reasons/" and self._status != 404:
                 route.fulfill(json=REASONS)
             else:
@@ -100,7 +101,6 @@ def test_an_id_is_copied_and_somebody_is_mentioned(enter: Enter, room: str) -> N
 def test_why_somebody_has_to_go_is_said_and_noted(enter: Enter, room: str) -> None:
     ann, ben, cat = (enter(f"/{room}", name) for name in ("Ann", "Ben", "Cat"))
     whose = ben.id
-    Moderators(ann, bans=[ban_of(whose, "Ben", 4.5)])
     ann.opens_tag_of(ben)
     ann.part("person-kickban").click()
     ann.part("kickban-preset").filter(has_text="5 minutes").first.click()
@@ -112,11 +112,14 @@ def test_why_somebody_has_to_go_is_said_and_noted(enter: Enter, room: str) -> No
     expect(cat.part("chat-line")).to_contain_text("is banned for 5 minutes: too loud")
     ann.part("people-button").click()
     ban = ann.part("ban")
-    expect(ban).to_contain_text("5 minutes left · by Ann")
-    expect(ban).to_contain_text("too loud")
+    expect(ban).to_contain_text("Ben5 minutes left · by Anntoo loud")
     ann.part("unban").click()
     expect(ban).to_have_count(0)
     expect(ann.part("bans-state")).to_have_text("Nobody is banned.")
+    ann.page.keyboard.press("Escape")
+    ann.part("people-button").click()
+    expect(ann.part("bans-state")).to_have_text("Nobody is banned.")
+    ann.page.keyboard.press("Escape")
     ben.opens(f"/{room}").is_in(room)
 
 
@@ -191,10 +194,38 @@ def test_a_player_or_a_line_is_reported(enter: Enter, room: str) -> None:
     assert moderators.asked[-1][2] == {
         **about,
         "line": line.get_attribute("data-id"),
-        "reason": "other",
+        "reason": "new",
         "text": "",
     }
     assert [path for path, _, _ in moderators.asked].count("report-reasons/") == 1
+
+
+def test_what_is_left_of_bans_is_told_and_what_is_over_goes(enter: Enter, room: str) -> None:
+    ann = enter(f"/{room}", "Ann")
+    forever = ban_of("c" * 24, "<b>Cid</b>", 1, expires_at=None, by_staff=True, issued_by=None)
+    over = ban_of("d" * 24, "Dan", -1)
+    Moderators(ann, bans=[forever, ban_of("b" * 24, "Bea", 79.5), over])
+    ann.part("people-button").click()
+    expect(ann.part("ban")).to_have_text(
+        [
+            re.compile("Bea1 hour 20 minutes left · by Ann"),
+            re.compile("<b>Cid</b>For ever · by the staff"),
+        ]
+    )
+
+
+def test_a_report_reaches_the_moderators(enter: Enter, room: str, watch: Any) -> None:
+    watch.expects("status of 409")
+    ann, ben = enter(f"/{room}", "Ann"), enter(f"/{room}", "Ben")
+    for number in range(2):
+        ann.opens_tag_of(ben)
+        ann.part("person-report").click()
+        ann.part("report-reason").select_option("noise")
+        ann.part("report-text").fill("bangs\nall day")
+        ann.part("report-submit").click()
+        if number == 0:
+            ann.is_told("The moderators will look at Ben")
+    expect(ann.part("report-error")).to_have_text("You have reported this already.")
 
 
 def test_a_refused_report_says_why(enter: Enter, room: str, watch: Any) -> None:

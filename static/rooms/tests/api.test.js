@@ -38,6 +38,10 @@ test('who has no token yet asks without', async () => {
 
 test('a server without this part is told from one that refuses', async () => {
   assert.equal((await ask(new Response('<p>', { status: 404 })).api.bans('x')).code, 'missing');
+  const nowhere = { error: { code: 'not-found', message: 'There is nothing here.' } };
+  assert.equal((await ask(json(nowhere, 404)).api.bans('x')).code, 'missing');
+  const unknown = { error: { code: 'unknown-line', message: 'There is no such line.' } };
+  assert.equal((await ask(json(unknown, 404)).api.report({})).code, 'unknown-line');
   const page = new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
   assert.equal((await ask(page).api.reportReasons()).code, 'missing');
   const refusal = json({ error: { code: 'too_many', message: 'Wait a bit.' } }, 429);

@@ -31,7 +31,7 @@ test('every text that a script names exists', () => {
 
 test('no text is left over', () => {
   // These are put together from a prefix and a value.
-  const composed = /^(app|connection|fault|notice|refused)\./;
+  const composed = /^(app|connection|fault|notice|refused|reportError|reportReason)\./;
   for (const key of Object.keys(english)) {
     assert.ok(composed.test(key) || markup.includes(`"${key}"`) || script.includes(`'${key}'`), key);
   }

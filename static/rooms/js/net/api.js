@@ -58,11 +58,14 @@ export function createApi({ token, base = '/api/v1/', fetcher = (...args) => fet
 async function readAnswer(response) {
   // A server without this part answers with its page, for to it every path is a room.
   const json = response.headers.get('content-type')?.includes('json') === true;
-  if (response.status === 404 || (response.ok && !json)) return { ok: false, code: 'missing', message: '' };
+  if (response.ok && !json) return { ok: false, code: 'missing', message: '' };
   const data = json ? await response.json() : null;
   if (response.ok) return { ok: true, data };
   const error = isObject(data) && isObject(data.error) ? data.error : {};
-  return { ok: false, code: text(error.code) || String(response.status), message: text(error.message) };
+  const code = text(error.code) || String(response.status);
+  // What is asked about may be unknown, which says so; a path that is unknown says nothing but that.
+  const missing = response.status === 404 && (code === '404' || code === 'not-found');
+  return { ok: false, code: missing ? 'missing' : code, message: text(error.message) };
 }
 
 /**

@@ -31,6 +31,13 @@ export function t(key, values = {}) {
 }
 
 /**
+ * What the page has its own words for, or else what came from elsewhere.
+ * @param {string} key
+ * @param {string} fallback
+ */
+export const tOr = (key, fallback) => (Object.hasOwn(texts, key) ? t(key) : fallback);
+
+/**
  * A text cut at its one place, for when an element goes there.
  * @param {string} key
  * @param {string} place

@@ -1,8 +1,11 @@
 import { byId } from '../util/dom.js';
-import { t } from '../util/i18n.js';
+import { t, tOr } from '../util/i18n.js';
+import { sendable } from '../util/text.js';
 import { excerpt } from './chatLine.js';
 import { fillChip } from './chip.js';
 import { createSheet, field } from './sheet.js';
+
+const MAX_TEXT = 512;
 
 /** @typedef {import('../types.js').ChatLine} ChatLine */
 /** @typedef {import('../types.js').Participant} Participant */
@@ -35,10 +38,10 @@ export function createReports({ store, intents, api, tell }) {
     }
     const { id, name, line, room } = target;
     submit.disabled = true;
-    const answer = await api.report({ target: id, room, line, reason, text: field(form, 'text').value.trim() });
+    const answer = await api.report({ target: id, room, line, reason, text: sendable(field(form, 'text').value.trim(), MAX_TEXT) });
     submit.disabled = false;
     if (!answer.ok) {
-      error.textContent = answer.message || t(answer.code === 'network' ? 'report.offline' : 'report.failed');
+      error.textContent = tOr(`reportError.${answer.code}`, answer.message || t('report.failed'));
       return;
     }
     if (field(form, 'mute').checked) mute(store, intents, id);
@@ -98,5 +101,5 @@ function mute(store, intents, id) {
 /** @param {Element} select @param {readonly import('../types.js').ReportReason[]} reasons */
 function fillReasons(select, reasons) {
   const none = new Option(t('report.choose'), '');
-  select.replaceChildren(none, ...reasons.map(({ code, text }) => new Option(text, code)));
+  select.replaceChildren(none, ...reasons.map(({ code, text }) => new Option(tOr(`reportReason.${code}`, text), code)));
 }
