@@ -223,7 +223,7 @@ class UserReports(OfUser):
         summary="All reports about somebody, newest first", responses=ReportSerializer(many=True)
     )
     def list(self, request: Request, user_id: str) -> Response:
-        return self.of(user_id, selectors.reports_about(user_id))
+        return self.of(user_id, selectors.reports_about(user_id, by=self.actor))
 
 
 class UserSightings(OfUser):

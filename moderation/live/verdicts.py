@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from moderation.models import Ban
 from moderation.networks import NetworkBook
 from moderation.selectors.bans import active_bans_of, active_bans_of_networks
 from rooms.desk import Arrival, SiteBan, Verdict
 from rooms.domain.people import Restriction
+
+NETWORKS_KEPT = timedelta(seconds=30)
+"""After which bans of networks are read again, should nobody have told that they changed."""
 
 
 class Judge:
@@ -20,9 +23,12 @@ class Judge:
 
     def __init__(self) -> None:
         self._networks: NetworkBook[Ban] | None = None
+        self._read_at: datetime | None = None
+        self._changes = 0
 
     def forget_networks(self) -> None:
         """Bans of networks have changed: read them again when they are needed."""
+        self._changes += 1
         self._networks = None
 
     def verdicts(self, arrivals: Collection[Arrival], at: datetime) -> dict[str, Verdict]:
@@ -33,10 +39,7 @@ class Judge:
         bans: dict[str, list[Ban]] = {}
         for ban in active_bans_of([arrival.user_id for arrival in arrivals], at=at):
             bans.setdefault(ban.user_id, []).append(ban)
-        networks = self._networks
-        if networks is None:
-            rows = active_bans_of_networks(at=at)
-            self._networks = networks = NetworkBook((ban.network, ban) for ban in rows)
+        networks = self._book(at)
         if networks:
             for arrival in arrivals:
                 found = [ban for address in arrival.addresses for ban in networks.of(address)]
@@ -44,6 +47,18 @@ class Judge:
                     own = bans.setdefault(arrival.user_id, [])
                     own += [ban for ban in found if ban.is_active(at)]
         return {user_id: _verdict(found) for user_id, found in bans.items() if found}
+
+    def _book(self, at: datetime) -> NetworkBook[Ban]:
+        book, read_at = self._networks, self._read_at
+        if book is not None and read_at and read_at <= at < read_at + NETWORKS_KEPT:
+            return book
+        changes = self._changes
+        book = NetworkBook((ban.network, ban) for ban in active_bans_of_networks(at=at))
+        self._networks, self._read_at = book, at
+        if changes != self._changes:
+            # They changed while they were read: these may be the old ones.
+            self._networks = None
+        return book
 
 
 def _verdict(bans: Iterable[Ban]) -> Verdict:

@@ -71,5 +71,6 @@ def ban_of_code(code: str, *, at: datetime) -> BanSeen | None:
 
 def appeals_all() -> QuerySet[Appeal]:
     """All appeals with what their pages show, oldest first; one query."""
-    appeals = Appeal.objects.select_related("ban", "ban__issued_by_account", "decided_by")
+    accounts = ("ban__issued_by_account", "ban__lifted_by_account", "decided_by")
+    appeals = Appeal.objects.select_related("ban", *accounts)
     return appeals.order_by("created_at", "pk")

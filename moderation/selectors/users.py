@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from moderation.actors import Actor
 from moderation.models import AddressSighting, Ban, Report
 from moderation.networks import address_parse
 from rooms.models import Player, PlayerName
+
+from .reports import reports_for
 
 
 def users_search(query: str, *, addresses: bool = False) -> QuerySet[Player]:
@@ -32,10 +35,9 @@ def sanctions_of(user_id: str) -> QuerySet[Ban]:
     return bans.filter(user_id=user_id).order_by("-issued_at", "-pk")
 
 
-def reports_about(user_id: str) -> QuerySet[Report]:
-    """All reports about somebody, newest first."""
-    reports = Report.objects.select_related("assigned_to", "closed_by")
-    return reports.filter(target=user_id).order_by("-created_at", "-pk")
+def reports_about(user_id: str, *, by: Actor) -> QuerySet[Report]:
+    """All reports about somebody that `by` may read, newest first (`reports_for`)."""
+    return reports_for(by).filter(target=user_id).order_by("-created_at", "-pk")
 
 
 def names_of(user_id: str) -> QuerySet[PlayerName]:

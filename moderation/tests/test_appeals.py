@@ -268,11 +268,12 @@ def test_the_banned_sees_neither_issuer_nor_note_nor_network():
 
 def test_reading_takes_a_fixed_number_of_queries(ban, django_assert_num_queries):
     by = actor("moderator")
-    for _ in range(3):
-        decide(appeal(ban), by, False, "no")
+    for accept in (False, False, True):
+        decide(appeal(ban), by, accept, "so be it")
     with django_assert_num_queries(2):
         ban_of_code(ban.code, at=NOW)
     with django_assert_num_queries(1):
         found = appeals_all()
         assert {str(one.ban.issued_by_account) for one in found} == {"secret issuer"}
         assert {str(one.decided_by) for one in found} == {"the moderator"}
+        assert {str(one.ban.lifted_by_account) for one in found} == {"the moderator"}

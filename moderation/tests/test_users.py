@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moderation.actors import OPERATOR
+from moderation.actors import OPERATOR, Actor
 from moderation.models import AddressSighting, Report
 from moderation.selectors.users import (
     names_of,
@@ -121,7 +121,8 @@ def test_reports_about_somebody_newest_first():
         )
         for day, target in enumerate((ALICE, BOB, ALICE))
     ]
-    assert list(reports_about(ALICE)) == [rows[2], rows[0]]
+    assert list(reports_about(ALICE, by=actor("moderator"))) == [rows[2], rows[0]]
+    assert list(reports_about(ALICE, by=Actor(ALICE))) == []
 
 
 def test_names_newest_first():
