@@ -145,13 +145,14 @@ class OrderReader:
         """What was decided before counts already: everybody asks the database when they come."""
         self._newest = await database_sync_to_async(queue.newest_order)()
         past = await database_sync_to_async(queue.orders_after)(self._newest - LATE)
-        self._seen = {order.pk for order in past}
+        self._seen = set(past)
         self._begun = True
 
     async def _look(self) -> None:
         self._looks += 1
         fresh = await database_sync_to_async(queue.orders_after)(self._newest - LATE)
-        due = [order for order in fresh if order.pk not in self._seen]
+        unseen = set(fresh) - self._seen
+        due = await database_sync_to_async(queue.orders_read)(unseen) if unseen else []
         if self._looks % OVERDUE_EVERY == 0:
             due += await database_sync_to_async(queue.orders_overdue)()
         if self._looks % FORGET_EVERY == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from moderation.models import Order
 
 LEASE = timedelta(seconds=5)
 """How long a process may take to carry out what is done once."""
+STALE = timedelta(minutes=1)
 KEPT = timedelta(hours=1)
 """After which nobody can be interested in an order any more."""
 
@@ -50,9 +51,14 @@ def order_write(kind: Kind, payload: Mapping[str, Any]) -> Order:
     return order
 
 
-def orders_after(order_id: int) -> list[Order]:
-    """All orders with higher ids, oldest first."""
-    return list(Order.objects.filter(pk__gt=order_id).order_by("pk"))
+def orders_after(order_id: int) -> list[int]:
+    """The ids of all orders with higher ids, oldest first."""
+    return list(Order.objects.filter(pk__gt=order_id).order_by("pk").values_list("pk", flat=True))
+
+
+def orders_read(order_ids: Collection[int]) -> list[Order]:
+    """These orders, oldest first."""
+    return list(Order.objects.filter(pk__in=order_ids).order_by("pk"))
 
 
 def newest_order() -> int:
@@ -74,9 +80,14 @@ def order_finish(order_id: int) -> None:
 
 
 def orders_overdue(*, at: datetime | None = None) -> list[Order]:
-    """Those to be done once that somebody took and did not finish."""
+    """Those to be done once that somebody took and did not finish, or that nobody could take.
+
+    What nobody took for longer is too old to be done: no process was there when it was decided.
+    """
     at = at or timezone.now()
-    return list(Order.objects.filter(everybody=False, done=False, leased_until__lt=at))
+    untaken = Q(leased_until=None, written_at__range=(at - STALE, at - LEASE))
+    late = untaken | Q(leased_until__lt=at)
+    return list(Order.objects.filter(late, everybody=False, done=False).order_by("pk"))
 
 
 def orders_forget(*, at: datetime | None = None) -> int:

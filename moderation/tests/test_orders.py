@@ -11,6 +11,7 @@ from moderation.models import Order
 from moderation.services.orders import (
     KEPT,
     LEASE,
+    STALE,
     Kind,
     newest_order,
     order_finish,
@@ -19,6 +20,7 @@ from moderation.services.orders import (
     orders_after,
     orders_forget,
     orders_overdue,
+    orders_read,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,8 @@ def test_what_concerns_a_room_is_done_once_and_the_rest_everywhere():
 def test_orders_are_read_in_the_order_in_which_they_were_written():
     assert newest_order() == 0
     first, second, third = (order_write(Kind.WORDS, {"n": n}) for n in range(3))
-    assert orders_after(first.pk) == [second, third]
+    assert orders_after(first.pk) == [second.pk, third.pk]
+    assert orders_read([third.pk, second.pk]) == [second, third]
     assert newest_order() == third.pk
 
 
@@ -56,6 +59,14 @@ def test_what_nobody_finished_is_overdue_and_taken_by_another():
     assert orders_overdue(at=late) == [order]
     assert order_take(order.pk, at=late)
     assert not order_take(order.pk, at=late)
+
+
+def test_what_nobody_could_take_is_tried_again_for_a_minute():
+    order = order_write(Kind.ROOM_CLEAR, {"room": "a"})
+    Order.objects.update(written_at=NOW)
+    assert orders_overdue(at=NOW + LEASE - timedelta(seconds=1)) == []
+    assert orders_overdue(at=NOW + LEASE) == [order]
+    assert orders_overdue(at=NOW + STALE + timedelta(seconds=1)) == []
 
 
 def test_what_is_done_is_done():
