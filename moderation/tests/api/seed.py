@@ -37,6 +37,10 @@ ROOM = "My room"
 PRESET = "Flooding the chat"
 ADDRESS, NETWORK = "198.51.100.7", "203.0.113.0/24"
 NOTE = "a note of staff"
+ODD_ROOMS = (
+    *("test/awkward", "a", "a/b", "a/bans", "a/b/bans", "bans", "a/chat", "/", "//", "a/"),
+    *("日本", "?", "#", "%2F", "%", "a%2Fbans", ".", "..", "+", " ", "~", "é?x=1#y", "🎹"),
+)
 SECRET_LINE = "what Bob told Carol alone"
 LATER = "2999-01-01T00:00:00Z"
 
@@ -151,5 +155,9 @@ def api_token(known: User) -> str:
 def main() -> None:
     """Fill the database of a server, and print what it takes to ask: tokens by who has them."""
     made = fill()
+    for number, room_id in enumerate(ODD_ROOMS):
+        RoomRecord.objects.create(room_id=room_id)
+        until = datetime.fromtimestamp(4_000_000_000 + number / 1000, UTC)
+        Ban.objects.create(user_id=BOB, scope="room", room_id=room_id, expires_at=until)
     tokens = {role: api_token(account(role)) for role in STAFF}
     print(json.dumps({**made.tokens, **tokens}))  # noqa: T201
