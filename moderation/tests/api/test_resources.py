@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -344,6 +345,14 @@ def test_reasons_of_reports_are_told_to_everybody(asker, world):
     reasons = asker("anonymous").get(world.path("report-reasons/")).json()
     assert {"code": "spam", "text": reasons[3]["text"]} == reasons[3]
     assert [set(reason) for reason in reasons] == [{"code", "text"}] * len(reasons)
+
+
+def test_nobody_reads_who_reported_them(asker, world):
+    client = asker("moderator")
+    Player.objects.filter(pk=BOB).update(account=User.objects.get(username="the moderator"))
+    for path in ("reports/", "users/{user}/reports/"):
+        assert client.get(world.path(path)).json()["results"] == []
+    assert client.get(world.path("reports/{report}/")).status_code == 404
 
 
 def test_a_report_goes_from_hand_to_hand_and_is_closed(owner):
