@@ -26,7 +26,19 @@ _STRICT: Policy = {
 }
 # Not every browser counts the socket of the same host as 'self'; other hosts' sockets stay closed.
 PAGE: Policy = _STRICT | {"connect-src": "'self' ws://{host} wss://{host}"}
-ADMIN: Policy = _STRICT
+ADMIN: Policy = _STRICT | {
+    "default-src": "'none'",
+    # 'unsafe-eval': the menus of django-unfold are Alpine expressions in attributes, and Alpine
+    # compiles them. Scripts within pages stay forbidden, and no such attribute holds what somebody
+    # else wrote.
+    "script-src": "'self' 'unsafe-eval'",
+    # 'unsafe-inline' for attributes only: Alpine sets widths by `style`, and so do some pages of
+    # Django. Such a style loads nothing that the other rules forbid; style sheets in pages do not
+    # count.
+    "style-src-attr": "'unsafe-inline'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+}
 API_DOCS: Policy = _STRICT
 # Data is read by programs; a browser that is made to show it does nothing with it.
 API: Policy = {"default-src": "'none'", "frame-ancestors": "'none'"}

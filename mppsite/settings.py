@@ -8,6 +8,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from moderation.admin.looks import LOOKS
+from mppsite.logs import logging_at
 from mppsite.rest import CACHES, REST_APPS, REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from rooms.conf import limits_from
 
@@ -94,7 +96,10 @@ SECRET_KEY = _secret_key or _development_key(MPP_DATA_DIR / "secret_key")
 INSTALLED_APPS = [
     "daphne",
     "servestatic",
-    "django.contrib.admin",
+    # Its templates come before those of Django's admin; the site itself is ours.
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -106,6 +111,7 @@ INSTALLED_APPS = [
     "moderation",
 ]
 MIDDLEWARE = [
+    "mppsite.requests.request_ids",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "mppsite.policies.policies",
@@ -158,6 +164,8 @@ else:
     }
 CHANNEL_LAYERS = {"default": _layer}
 
+# Who logs in is staff; everything else on the site needs no account.
+LOGIN_REDIRECT_URL = "/admin/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
@@ -182,19 +190,5 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Only by way of the root: Django's own handler would print everything twice.
-        "django": {"handlers": [], "level": "INFO"},
-        # A wrong Host header is somebody's probe: it is answered by 400 and is no news.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "mppsite": {"level": LOG_LEVEL},
-        "rooms": {"level": LOG_LEVEL},
-        "moderation": {"level": LOG_LEVEL},
-    },
-}
+UNFOLD = LOOKS
+LOGGING = logging_at(LOG_LEVEL)

@@ -1,15 +1,15 @@
 """Paths of the site. The page comes last: every other path is a room (docs/protocol.md §1)."""
 
-from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 
+from moderation.admin.pages import site
 from mppsite.monitoring import healthz, metrics, readyz
 
 urlpatterns = [
     path("admin", RedirectView.as_view(url="/admin/")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("healthz", healthz, name="health"),
     path("readyz", readyz),
     path("metrics", metrics),

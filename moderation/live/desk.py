@@ -23,6 +23,7 @@ from rooms.records import LiftedBan, StoredBan, moment
 
 from . import view
 from .orders import OrderReader
+from .samples import Sampler
 from .sender import DeliverySender
 from .verdicts import Judge, ms_of
 
@@ -35,6 +36,7 @@ class ModeratorsDesk:
         self._sightings = Sightings()
         self._reader: OrderReader | None = None
         self._sender: DeliverySender | None = None
+        self._sampler: Sampler | None = None
 
     def standings(self, account_ids: Collection[int]) -> Mapping[int, Standing]:
         found = roles.rights_of_accounts(account_ids)
@@ -114,22 +116,24 @@ class ModeratorsDesk:
         view.register(live)
         self._reader = OrderReader(live, self._judge)
         self._sender = DeliverySender(live)
+        self._sampler = Sampler(live)
 
     async def prepare(self) -> None:
-        reader, _ = self._connected
+        reader, *_ = self._connected
         await reader.begin()
 
     async def attend(self) -> None:
-        reader, sender = self._connected
+        reader, sender, sampler = self._connected
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(reader.read())
             tasks.create_task(sender.send())
+            tasks.create_task(sampler.run())
 
     @property
-    def _connected(self) -> tuple[OrderReader, DeliverySender]:
-        if self._reader is None or self._sender is None:
+    def _connected(self) -> tuple[OrderReader, DeliverySender, Sampler]:
+        if self._reader is None or self._sender is None or self._sampler is None:
             raise RuntimeError("a desk attends to what it was connected to")
-        return self._reader, self._sender
+        return self._reader, self._sender, self._sampler
 
 
 FAR = 253_370_764_800_000

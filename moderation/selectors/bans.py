@@ -38,3 +38,9 @@ def bans_of_room(room_id: str, *, at: datetime) -> list[Ban]:
 def is_preset(reason: str) -> bool:
     """Whether a reason is one that everybody who may ban may give."""
     return BanReason.objects.filter(text=reason).exists()
+
+
+def sanctions_in_room(room_id: str, *, at: datetime) -> list[Ban]:
+    """All bans and mutes that are in force in this room alone, networks too, newest first."""
+    bans = Ban.objects.active(at).filter(room_id=room_id, current=True)
+    return list(bans.select_related("issued_by_account").order_by("-issued_at"))

@@ -30,5 +30,14 @@ def settings_of(record: RoomRecord) -> RoomSettings:
 
 def public_lines(room_id: str) -> QuerySet[ChatLine]:
     """What was said to a room, hidden lines too, newest first; no direct messages."""
-    lines = ChatLine.objects.filter(room_id=room_id, kind=ChatLine.Kind.SAID)
-    return lines.order_by("-sent_at", "-id")
+    return lines_of_all().filter(room_id=room_id).order_by("-sent_at", "-id")
+
+
+def lines_of_all() -> QuerySet[ChatLine]:
+    """What was said to rooms. Staff read no direct messages (protocol §16)."""
+    return ChatLine.objects.filter(kind=ChatLine.Kind.SAID)
+
+
+def lines_of_user(user_id: str) -> QuerySet[ChatLine]:
+    """What somebody said to rooms, hidden lines too, newest first."""
+    return lines_of_all().filter(user_id=user_id).order_by("-id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from moderation.actors import Actor
@@ -69,3 +71,8 @@ def others_of_same_addresses(user_id: str) -> QuerySet[Player]:
         .annotate(shared_addresses=own.values("count")[:1], shared_at=own.values("at")[:1])
         .order_by("-shared_addresses", "-shared_at", "pk")
     )
+
+
+def names_of_users(user_ids: Collection[str]) -> dict[str, str]:
+    """The present names of those of these users who were ever here."""
+    return dict(Player.objects.filter(pk__in=user_ids).values_list("pk", "name"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from moderation.actors import Actor
@@ -60,6 +61,31 @@ def room_keep(
         audit_record(by=by, action="room_keep", room=room_id, before=before, after=changes)
         if owner_id is not None:
             order_write(Kind.ROOM_OWNER, {"room": room_id, "owner": owner_id})
+    return record
+
+
+def room_create(
+    *, room_id: str, by: Actor, owner_id: str = "", persistent: bool = False
+) -> RoomRecord:
+    """Remember a room that nobody has opened yet. Raises ModerationError."""
+    by.require(power="manage_rooms")
+    record = RoomRecord(
+        room_id=room_id,
+        owner_id=owner_id,
+        persistent=persistent,
+        # Else it would be forgotten before anybody has opened it.
+        last_used_at=_now_ms(),
+    )
+    if owner_id and not players.is_known(owner_id):
+        raise ModerationError(Refusal.UNKNOWN_USER)
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise ModerationError(Refusal.INVALID, error.message_dict) from error
+    with transaction.atomic():
+        record.save()
+        after = {"owner_id": owner_id, "persistent": persistent}
+        audit_record(by=by, action="room_create", room=room_id, after=after)
     return record
 
 

@@ -21,13 +21,22 @@ def directives(header: str) -> dict[str, list[str]]:
     return {name: sources for name, *sources in (part.split() for part in header.split("; "))}
 
 
+EXCEPTIONS = {
+    ("/admin/", "script-src", "'unsafe-eval'"),
+    ("/admin/", "style-src-attr", "'unsafe-inline'"),
+}
+"""For what the admin is built with; each with its reason in mppsite/policies.py."""
+
+
 @pytest.mark.parametrize(("prefix", "policy"), POLICIES)
 def test_no_policy_allows_what_is_inline_or_evaluated_or_elsewhere(prefix, policy):
     for name, sources in policy.items():
         for source in sources.split():
+            if (prefix, name, source) in EXCEPTIONS:
+                continue
             assert not source.startswith("'unsafe-"), (prefix, name)
             assert source in ("'self'", "'none'", "data:", "ws://{host}", "wss://{host}"), prefix
-        assert name != "script-src" or sources == "'self'"
+        assert name != "script-src" or sources.split()[0] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
 
 
@@ -48,7 +57,7 @@ def test_every_answer_has_a_policy(path):
 
 def test_data_is_not_a_page():
     assert policy_for("/api/rooms", "h") == "default-src 'none'; frame-ancestors 'none'"
-    assert "connect-src" not in policy_for("/admin/", "h")
+    assert "ws:" not in policy_for("/admin/", "h")
     assert policy_for("/administration", "h") == policy_for("/", "h")
 
 

@@ -1,0 +1,207 @@
+"""What can be done to somebody at the piano."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+
+from moderation.actors import Actor
+from moderation.errors import ModerationError, Refusal
+from moderation.services import links
+from moderation.services import player_tokens as tokens
+from moderation.services.bans import ban_lift
+from moderation.services.players import LOCKS, MANAGED, PROFILE, player_change
+from moderation.services.rooms import notice_send, room_kick
+from rooms.models import Player
+
+from .deeds import Deed
+from .forms import DeedForm, DeedModelForm, NoticeForm, SanctionForm, WhyForm, text_field
+from .room_deeds import may_sanction, sanction
+
+
+class ProfileForm(DeedModelForm):
+    class Meta:
+        model = Player
+        fields = (*PROFILE, *LOCKS)
+
+
+class StandingForm(DeedModelForm):
+    class Meta:
+        model = Player
+        fields = MANAGED
+
+
+class UserSanctionForm(SanctionForm):
+    what = forms.CharField(widget=forms.HiddenInput)
+
+
+class RoomForm(DeedForm):
+    room_id = forms.CharField(widget=forms.HiddenInput)
+    text = text_field("What they are told")
+
+
+class TokenForm(DeedForm):
+    token = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LiftForm(WhyForm):
+    ban = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AccountForm(DeedForm):
+    account = forms.ModelChoiceField(
+        get_user_model().objects.none(), required=False, empty_label="None"
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        accounts: Any = self.fields["account"]
+        accounts.queryset = get_user_model().objects.filter(is_active=True).order_by("username")
+
+
+def _change(actor: Actor, player: Player, form: Any) -> str:
+    player_change(user_id=player.pk, by=actor, changes=form.changes)
+    return "Saved." if form.changes else "Nothing was changed."
+
+
+def _sanction(actor: Actor, player: Player, form: Any) -> str:
+    form.cleaned_data["user_id"] = player.pk
+    return sanction(actor, form, "")
+
+
+def _kick(actor: Actor, player: Player, form: Any) -> str:
+    values = form.cleaned_data
+    room_kick(room_id=values["room_id"], user_id=player.pk, by=actor, text=values["text"])
+    return f"Put out of {values['room_id']}."
+
+
+def _notify(actor: Actor, player: Player, form: Any) -> str:
+    notice_send(by=actor, user_id=player.pk, **form.cleaned_data)
+    return "Shown, if they are here."
+
+
+def _lift(actor: Actor, player: Player, form: Any) -> str:
+    ban_lift(ban_id=form.cleaned_data["ban"], by=actor, why=form.cleaned_data["why"])
+    return "Lifted."
+
+
+def _revoke_one(actor: Actor, player: Player, form: Any) -> str:
+    token = form.cleaned_data["token"]
+    count = tokens.tokens_revoke(user_id=player.pk, token_id=token, by=actor)
+    return "Revoked. Who holds it is a stranger from now on." if count else "It was revoked before."
+
+
+def _revoke_all(actor: Actor, player: Player, form: Any) -> str:
+    count = tokens.tokens_revoke(user_id=player.pk, by=actor)
+    return f"Revoked: {count}. Their holders are strangers from now on."
+
+
+def _issue(actor: Actor, player: Player, form: Any) -> str:
+    token = tokens.bot_token_issue(user_id=player.pk, by=actor)
+    return f"{token} (it cannot be shown again)"
+
+
+def _link(actor: Actor, player: Player, form: Any) -> str:
+    if not is_superuser(actor):
+        raise ModerationError(Refusal.NOT_ALLOWED)
+    account = form.cleaned_data["account"]
+    if account is not None:
+        links.link_set(account_id=account.pk, user_id=player.pk, by=actor)
+        return f"At the piano this is {account.get_username()} from now on."
+    if player.account_id:
+        links.link_remove(account_id=player.account_id, by=actor)
+    return "Nobody's account."
+
+
+def is_superuser(actor: Actor) -> bool:
+    """Whoever could link accounts could take the rights of any of them."""
+    accounts = get_user_model().objects.filter(pk=actor.account_id or 0, is_active=True)
+    return accounts.filter(is_superuser=True).exists()
+
+
+def _manages(actor: Actor, player: Player) -> bool:
+    return actor.may("manage_players")
+
+
+DEEDS = (
+    Deed(
+        name="sanction",
+        label="Act",
+        title="Mute or ban",
+        form=UserSanctionForm,
+        do=_sanction,
+        may=lambda actor, player: may_sanction(actor),
+    ),
+    Deed(
+        name="kick",
+        label="Put out",
+        form=RoomForm,
+        do=_kick,
+        may=lambda actor, player: actor.has_right("chownAnywhere"),
+    ),
+    Deed(
+        name="notify",
+        label="Send",
+        title="Notice",
+        form=NoticeForm,
+        initial=lambda player: {"title": "Notice"},
+        do=_notify,
+        may=lambda actor, player: actor.may("notify"),
+    ),
+    Deed(
+        name="lift",
+        label="Lift",
+        form=LiftForm,
+        do=_lift,
+        may=lambda actor, player: may_sanction(actor),
+    ),
+    Deed(
+        name="profile",
+        label="Save",
+        title="Name and colour",
+        form=ProfileForm,
+        do=_change,
+        may=lambda actor, player: actor.has_right("usersetOthers"),
+    ),
+    Deed(
+        name="standing",
+        label="Save",
+        title="Tag, flags and limits",
+        form=StandingForm,
+        do=_change,
+        may=_manages,
+    ),
+    Deed(
+        name="revoke_token",
+        label="Revoke",
+        form=TokenForm,
+        do=_revoke_one,
+        may=_manages,
+        danger=True,
+    ),
+    Deed(
+        name="revoke_tokens",
+        label="Revoke all tokens",
+        do=_revoke_all,
+        may=_manages,
+        danger=True,
+    ),
+    Deed(
+        name="issue_token",
+        label="Issue a bot token",
+        do=_issue,
+        may=lambda actor, player: player.bot and _manages(actor, player),
+    ),
+    Deed(
+        name="account",
+        label="Save",
+        title="Account of staff",
+        intro="Whose roles and permissions count at the piano as well.",
+        form=AccountForm,
+        initial=lambda player: {"account": player.account_id},
+        do=_link,
+        may=lambda actor, player: is_superuser(actor),
+    ),
+)
