@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from channels.db import DatabaseSyncToAsync
 
+from moderation.live.desk import ModeratorsDesk
 from rooms.compose import compose
 from rooms.conf import Limits
 from rooms.consumers import PianoConsumer
@@ -125,6 +126,7 @@ async def start(clock: FakeClock) -> Server:
         layer=LeanInMemoryChannelLayer(capacity=10_000),
         limits=Limits(lobby_limit=numbers.LOBBY_SIZE, afk_ms=numbers.AFK_MS),
         identity="per-address",
+        desk=ModeratorsDesk(),
         clock=clock,
         chance=SeededChance(),
     )
