@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from moderation.admin.looks import LOOKS
+from mppsite.databases import database_from
 from mppsite.logs import logging_at
 from mppsite.rest import CACHES, REST_APPS, REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from rooms.conf import limits_from
@@ -140,18 +141,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environ.Env.db_url_config(_database_url)}
-if "ENGINE" not in DATABASES["default"]:
-    raise ImproperlyConfigured("DATABASE_URL must be a URL, such as sqlite:////var/lib/mpp.sqlite3")
-# All live database work is done by one thread, so its connection may as well stay open.
-DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Readers and the one writer do not wait for each other; a writer waits instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+DATABASES = {"default": database_from(_database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URLS:

@@ -76,6 +76,23 @@ class Server:
         """What the process has printed so far."""
         return (self.data / "log").read_text()
 
+    @property
+    def pid(self) -> int:
+        """Of the process, which must have been started."""
+        assert self._process
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it without a word."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
     def start(self) -> None:
         """Return when it answers."""
         self.launch()
@@ -83,7 +100,7 @@ class Server:
 
     def launch(self) -> None:
         """Begin to start."""
-        self.port = _free_port()
+        self.port = free_port()
         with (self.data / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -159,7 +176,8 @@ class Server:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody uses."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

@@ -1,0 +1,1 @@
+"""How a site is run: on one machine, in containers, by systemd."""
