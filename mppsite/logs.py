@@ -27,6 +27,8 @@ def logging_at(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO"},
             # A wrong Host header is somebody's probe: it is answered by 400 and is no news.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Once a second while Redis is away, which rooms.layer has said.
+            "channels_redis.pubsub": {"level": "CRITICAL"},
             "mppsite": {"level": level},
             "rooms": {"level": level},
             "moderation": {"level": level},

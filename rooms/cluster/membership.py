@@ -64,7 +64,7 @@ class ClusterMembership:
         live.hub.on_post(PULSE, self._take_pulse)
         self._hosts = [_Host(shard) for shard in self._shards.all]
         for host in self._hosts:
-            await self._renew(live, host)
+            host.since = await self._renew(live, host)
         for host in self._hosts:
             host.group = self._layer.group_on(host.shard.index, f"mpp.pulse.{live.process}")
             await live.hub.listening.join(host.group)
@@ -97,31 +97,31 @@ class ClusterMembership:
 
     async def _tick(self, live: Live, host: _Host) -> None:
         host.lost = host.lost or host.shard.away
-        held = await self._renew(live, host)
+        since = await self._renew(live, host)
         if self._ends:
             return
-        host.put_back = host.put_back or not held
+        host.put_back = host.put_back or since != host.since
         self._layer.came_back(host.shard.index)
         if await self._is_silent(live, host):
             await self._layer.reconnect(host.shard.index)
             host.lost = True
             return
         if host.lost or host.put_back:
-            await self._recover(live, host)
+            await self._recover(live, host, since)
         await self._reap(live, host)
         await self._look_for_gaps(live, host)
 
-    async def _renew(self, live: Live, host: _Host) -> bool:
-        """Whether the lease was held all the time. Raises StoreAway."""
+    async def _renew(self, live: Live, host: _Host) -> int:
+        """Since when the lease is held. Raises StoreAway."""
         asked = self._clock.inner()
-        held, seconds, micros = await host.shard.probe(
+        since, seconds, micros = await host.shard.probe(
             scripts.RENEW, self._process, scripts.LEASE_MS
         )
         if host.shard.index == 0:
             at = int(seconds) * 1000 + int(micros) / 1000
             self._clock.steer(at, asked, self._clock.inner())
         host.shard.away = False
-        return bool(held)
+        return int(since)
 
     async def _is_silent(self, live: Live, host: _Host) -> bool:
         """Send a pulse; whether those before were not heard. After an outage, wait for it."""
@@ -150,13 +150,14 @@ class ClusterMembership:
 
     # After an outage
 
-    async def _recover(self, live: Live, host: _Host) -> None:
+    async def _recover(self, live: Live, host: _Host, since: int) -> None:
         put_back = host.put_back
         log.warning(
             "Redis host %d is back%s", host.shard.index, ", all are put back" if put_back else ""
         )
         await self._assert(live, host, put_back)
         host.lost = host.put_back = False
+        host.since = since
         live.spawn(self._look_again(live, host, put_back))
 
     async def _look_again(self, live: Live, host: _Host, put_back: bool) -> None:
@@ -248,6 +249,8 @@ class _Host:
         """Messages may have been missed, or people not been counted."""
         self.put_back = False
         """Others may have taken this process for dead."""
+        self.since = 0
+        """When the lease was taken that is held now, as far as is known here."""
         self.sent = 0
         self.heard = 0
         self.waiting_since = 0.0

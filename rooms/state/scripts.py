@@ -6,6 +6,8 @@ empty         zset   rooms without people → since when
 procs         zset   processes → when their lease ends
 proc:<p>      set    rooms with sockets of a process
 dying         set    processes that somebody is reaping
+lapses        hash   processes → since when they hold their lease
+leaving       hash   processes that end → until when their people have places
 user:<id>     hash   sockets of a user → 1, and `u`: the user as shown
 address:<a>   zset   users of an address → when they last came
 """
@@ -131,11 +133,17 @@ RENEW = (
 local ends = redis.call('ZSCORE', 'mpp:procs', ARGV[1])
 local dying = redis.call('SREM', 'mpp:dying', ARGV[1])
 redis.call('ZADD', 'mpp:procs', now + ARGV[2], ARGV[1])
-local held = (ends and tonumber(ends) > now and dying == 0) and 1 or 0
-return {held, t[1], t[2]}
+local since = redis.call('HGET', 'mpp:lapses', ARGV[1])
+if not since or not ends or tonumber(ends) <= now or dying == 1 then
+  since = now
+  redis.call('HSET', 'mpp:lapses', ARGV[1], since)
+end
+return {since, t[1], t[2]}
 """
 )
-"""process, lease. Returns whether the lease was held all the time, and the time in s and µs."""
+"""process, lease. Returns when the lease was last taken anew, and the time in s and µs.
+
+Not whether it was held: a call that was long on its way would have its answer read by nobody."""
 
 LAPSED = (
     _NOW
@@ -154,6 +162,7 @@ if redis.call('SREM', 'mpp:dying', ARGV[1]) == 1 then
   redis.call('ZREM', 'mpp:procs', ARGV[1])
   redis.call('DEL', 'mpp:proc:' .. ARGV[1])
   redis.call('HDEL', 'mpp:leaving', ARGV[1])
+  redis.call('HDEL', 'mpp:lapses', ARGV[1])
 end
 """
 """process"""

@@ -28,6 +28,8 @@ class View:
         self.settings: Message = {}
         self.chat: list[str] = []
         self.notes = 0
+        self.heard: set[str] = set()
+        self.left: set[str] = set()
 
     def take(self, message: Message) -> None:
         """What a client makes of a message."""
@@ -43,10 +45,12 @@ class View:
                 self.people[message["_id"]] = _look(message)
             case "bye":
                 self.people.pop(message["p"], None)
+                self.left.add(message["p"])
             case "c":
                 self.chat = [line["id"] for line in message["c"]]
             case "a":
                 self.chat.append(message["id"])
+                self.heard.add(message["a"])
             case "n":
                 self.notes += 1
 
@@ -74,6 +78,7 @@ class Inhabitant:
         self.id = ""
         self.closed_with: list[int] = []
         self.said: list[str] = []
+        self._returns = True
         self._doors = doors
         self._door = 0
         self._token: str | None = None
@@ -93,6 +98,10 @@ class Inhabitant:
             await asyncio.gather(self._life, return_exceptions=True)
         if self._socket:
             await self._socket.close()
+
+    def does_not_return(self) -> None:
+        """The next close is the last."""
+        self._returns = False
 
     async def says(self, *messages: Message) -> None:
         """Send what can be sent."""
@@ -116,7 +125,7 @@ class Inhabitant:
 
     async def _live(self) -> None:
         tries = 0
-        while True:
+        while self._returns:
             try:
                 await self._stay()
                 tries = 0
@@ -146,8 +155,8 @@ class Inhabitant:
                     await self._take(json.loads(frame))
             finally:
                 pinging.cancel()
-            if socket.close_code is not None:
-                self.closed_with.append(socket.close_code)
+                if socket.close_code is not None:
+                    self.closed_with.append(socket.close_code)
 
     async def _take(self, frame: list[Message]) -> None:
         async with self._changed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -35,6 +36,7 @@ def environment(data: Path, **changes: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "mppsite.settings",
         "DEBUG": "true",
         "LOG_LEVEL": "WARNING",
+        "PYTHONFAULTHANDLER": "1",
         "MPP_DATA_DIR": str(data),
         **changes,
     }
@@ -138,9 +140,10 @@ class Server:
         try:
             process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            process.kill()
+            # It says where it stands.
+            process.send_signal(signal.SIGABRT)
             process.wait()
-            raise AssertionError(f"{self.kind} did not end:\n{self.log}") from None
+            raise AssertionError(f"{self.kind} did not end:\n{self.log[-5000:]}") from None
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page."""
