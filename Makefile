@@ -4,6 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 STEPS ?= 1000000
+WORKERS ?= 3
 MPP_DATA_DIR ?= $(CURDIR)/data
 export MPP_DATA_DIR
 
@@ -15,7 +16,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne demo test fuzz check format bench-fanout bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz check format bench-fanout bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +31,9 @@ serve: production ## serve players: uvicorn, uvloop, direct sockets
 serve-daphne: production ## the same on daphne
 	@$(PRODUCTION) $(VENV)/bin/daphne --bind $(HOST) --port $(PORT) --verbosity 0 mppsite.asgi:application
 
+cluster: $(INSTALLED_DEV) ## a site of three workers, with Valkey and PostgreSQL: http://127.0.0.1:8000
+	@$(PY) -m deploy.local --port $(PORT) --workers $(WORKERS)
+
 demo: $(INSTALLED) ## a server, and a bot that plays in its lobby
 	@DEBUG=true $(PY) manage.py migrate --verbosity 0
 	@DEBUG=true $(PY) manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
@@ -39,6 +43,10 @@ demo: $(INSTALLED) ## a server, and a bot that plays in its lobby
 test: $(INSTALLED_DEV) $(NODE_MODULES) browser ## all tests
 	npm test --silent
 	$(PY) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST_ARGS)
+
+test-cluster: $(INSTALLED_DEV) ## all faults at full length, and the wire contract over three workers
+	MPP_CLUSTER_FULL=1 $(PY) -m pytest rooms/tests/cluster
+	MPP_TEST_KINDS=cluster $(PY) -m pytest rooms/tests/contract
 
 fuzz: $(INSTALLED_DEV) ## random steps on the server and on a model of the contract: STEPS=1000000
 	STEPS=$(STEPS) $(PY) -m pytest -q --capture=no -p no:logging -k random \

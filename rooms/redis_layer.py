@@ -119,6 +119,13 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
         finally:
             del self._echoes[name]
 
+    async def unsubscribe(self, channel: str) -> None:
+        """Hear no more of it; a host that cannot be told will find nobody to send it to."""
+        try:
+            await super().unsubscribe(channel)
+        except _FAILURES:
+            self._subscribed_to.discard(channel)
+
     async def reconnect(self) -> None:
         if self._pubsub is not None and self._pubsub.connection is not None:
             await self._pubsub.connection.disconnect(nowait=True)
