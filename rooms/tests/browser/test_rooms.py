@@ -107,6 +107,7 @@ def test_who_plays_alone_is_found_by_the_link_only(enter: Enter, room: str) -> N
     ann.holds_crown()
     assert ann.asks("MPP.room.settings.visible") is False
     ann.is_told("only people with its link find you")
+    ann.page.evaluate("() => { navigator.share = async (what) => { window.shared = what; }; }")
     ann.part("notification-action").click()
     link = ann.part("share-link").input_value()
     assert link == ann.page.url
@@ -114,6 +115,8 @@ def test_who_plays_alone_is_found_by_the_link_only(enter: Enter, room: str) -> N
     expect(ann.part("share-copy")).to_have_text("Copied")
     assert ann.page.evaluate("() => navigator.clipboard.readText()") == link
     expect(ann.part("share-qr")).to_be_visible()
+    ann.part("share-native").click()
+    assert ann.asks("window.shared.url") == link
     expect(ben.room_item(room)).to_contain_text("1 / 50")
     expect(ben.part("room-item").filter(has_text="private-")).to_have_count(0)
     ben.opens(ann.path).is_in(link.rpartition("/")[2])
