@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 
-def logging_at(level: str) -> dict[str, Any]:
-    """Django's LOGGING; `level` is that of our own loggers."""
+def logging_at(level: str, form: str = "text") -> dict[str, Any]:
+    """Django's LOGGING; `level` is that of our own loggers, `form` is text or json."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "line": {"format": "{asctime} {levelname} {name}{request_tag}: {message}", "style": "{"}
+            "text": {
+                "format": "{asctime} {levelname} {name}{request_tag}: {message}",
+                "style": "{",
+            },
+            # One object a line, as collectors of logs read it.
+            "json": {
+                "()": "pythonjsonlogger.json.JsonFormatter",
+                "fmt": "asctime,levelname,name,message,request_id",
+                "style": ",",
+                "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            },
         },
         "filters": {"request": {"()": "mppsite.requests.RequestIdFilter"}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
-                "formatter": "line",
+                "formatter": form,
                 "filters": ["request"],
             }
         },

@@ -23,6 +23,7 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         request_id = _current.get()
+        record.request_id = request_id
         record.request_tag = f" [{request_id}]" if request_id else ""
         return True
 

@@ -68,6 +68,7 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_LEVEL = _choice("LOG_LEVEL", "INFO", _LEVELS)
+LOG_FORMAT = _choice("LOG_FORMAT", "text" if DEBUG else "json", ("text", "json"))
 _database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{MPP_DATA_DIR / 'mpp.sqlite3'}"
 _secret_key = env.str("SECRET_KEY", default="")
 # Where everybody without a token is somebody new, a few browsers would use up the address's users.
@@ -181,4 +182,4 @@ if HTTPS:
 SECURE_REFERRER_POLICY = "same-origin"
 
 UNFOLD = LOOKS
-LOGGING = logging_at(LOG_LEVEL)
+LOGGING = logging_at(LOG_LEVEL, LOG_FORMAT)
