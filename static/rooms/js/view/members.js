@@ -31,15 +31,13 @@ export function createMembers({ store, intents, api, listener, open }) {
     const state = store.get();
     for (const id of members.keys()) if (!state.people.has(id)) members.delete(id);
     const found = findPeople(inOrder(state), search.value);
-    const items = found.map((person) => {
+    fill(list, found.map((person) => {
       const member = members.get(person.id) ?? makeMember(() => pick(person.id));
       members.set(person.id, member);
       showMember(member, person, state, listener.delayOf(person.id));
       return member.item;
-    });
-    const same = items.length === list.children.length && items.every((item, i) => list.children[i] === item);
-    if (!same) list.replaceChildren(...items);
-    byId('members-empty', HTMLElement).hidden = items.length > 0;
+    }));
+    byId('members-empty', HTMLElement).hidden = found.length > 0;
     byId('members-count', HTMLElement).textContent = String(state.people.size);
   }
 
@@ -64,6 +62,13 @@ export function createMembers({ store, intents, api, listener, open }) {
   search.addEventListener('input', render);
   store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted'], render);
   return show;
+}
+
+/** Moving the focused one would lose the focus; most updates change no order. */
+/** @param {HTMLElement} list @param {HTMLElement[]} items */
+function fill(list, items) {
+  const same = items.length === list.children.length && items.every((item, i) => list.children[i] === item);
+  if (!same) list.replaceChildren(...items);
 }
 
 /** @typedef {{item: HTMLElement, chip: HTMLElement, delay: HTMLElement}} Member */

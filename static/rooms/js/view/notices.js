@@ -45,6 +45,17 @@ export function createNotices(signals, say) {
     show({ id: '', title: '', text, duration, ...options });
   };
 
+  bindSignals(signals, byName, show, tell);
+  return tell;
+}
+
+/**
+ * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
+ * @param {Map<string, HTMLElement>} byName  the shown ones
+ * @param {(notice: Notice) => void} show
+ * @param {Tell} tell
+ */
+function bindSignals(signals, byName, show, tell) {
   let blockedAt = -Infinity;
   signals.on('notice', show);
   signals.on('admitted', () => {
@@ -63,7 +74,6 @@ export function createNotices(signals, say) {
     blockedAt = performance.now();
     tell(t(`notice.${reason}`), { id: 'blocked' });
   });
-  return tell;
 }
 
 /** @param {Pick<Notice, 'title' | 'text' | 'action' | 'appeal'>} notice @param {() => void} remove */

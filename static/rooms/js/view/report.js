@@ -31,19 +31,12 @@ export function createReports({ store, intents, api, tell }) {
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const reason = field(form, 'reason').value;
-    if (!reason) {
-      error.textContent = t('report.noReason');
-      return;
-    }
     const { id, name, line, room } = target;
     submit.disabled = true;
-    const answer = await api.report({ target: id, room, line, reason, text: sendable(field(form, 'text').value.trim(), MAX_TEXT) });
+    const fault = await send(api, form, { target: id, room, line });
     submit.disabled = false;
-    if (!answer.ok) {
-      error.textContent = tOr(`reportError.${answer.code}`, answer.message || t('report.failed'));
-      return;
-    }
+    error.textContent = fault;
+    if (fault) return;
     if (field(form, 'mute').checked) mute(store, intents, id);
     tell(t('report.sent', { name }));
     sheet.close();
@@ -75,6 +68,20 @@ export function createReports({ store, intents, api, tell }) {
 }
 
 /** @typedef {ReturnType<typeof createReports>} Reports */
+
+/**
+ * @param {import('../net/api.js').Api} api
+ * @param {HTMLFormElement} form
+ * @param {{target: string, room: string, line: string}} about
+ * @returns {Promise<string>} why it could not be sent; empty = it is
+ */
+async function send(api, form, about) {
+  const reason = field(form, 'reason').value;
+  if (!reason) return t('report.noReason');
+  const text = sendable(field(form, 'text').value.trim(), MAX_TEXT);
+  const answer = await api.report({ ...about, reason, text });
+  return answer.ok ? '' : tOr(`reportError.${answer.code}`, answer.message || t('report.failed'));
+}
 
 /**
  * Who never looks at anybody never asks the server what may be reported; a server without reports is asked once.
