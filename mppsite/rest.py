@@ -52,6 +52,7 @@ SPECTACULAR_SETTINGS = {
     "PATH_CONVERTER_OVERRIDES": {
         "room": {"type": "string", "minLength": 1, "maxLength": 512},
         "user": {"type": "string", "pattern": "^[0-9a-f]{24}$"},
+        "line": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
         "row": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
     },
     "ENUM_NAME_OVERRIDES": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
@@ -18,6 +18,7 @@ from .authentication import actor_of
 from .people import with_people
 from .throttles import Strangers
 
+T = TypeVar("T")
 Limits = Mapping[str, type[BaseThrottle]]
 
 
@@ -77,7 +78,7 @@ class ApiView(GenericViewSet[Any]):
         return self.get_paginated_response(self.told(page, serializer_class, many=True))
 
 
-def found(row: Any, refusal: Refusal) -> Any:
+def found(row: T | None, refusal: Refusal) -> T:
     """`row`, if there is one. Raises ModerationError."""
     if row is None:
         raise ModerationError(refusal)

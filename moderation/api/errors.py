@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -101,7 +102,7 @@ def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
+        headers["Retry-After"] = str(ceil(error.wait))  # type: ignore[attr-defined]
     return headers
 
 

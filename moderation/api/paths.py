@@ -42,6 +42,12 @@ class UserIdConverter:
         return value
 
 
+class LineIdConverter(UserIdConverter):
+    """8 lowercase hexadecimal digits."""
+
+    regex = "[0-9a-f]{8}"
+
+
 class RowIdConverter:
     """The number of a row, no longer than any database has."""
 

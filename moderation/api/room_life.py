@@ -12,16 +12,18 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from moderation.errors import Refusal
 from moderation.live import view as live
 from moderation.live.desk import FAR
 from moderation.models import Ban
 from moderation.selectors.bans import bans_of_room
 from moderation.selectors.room_records import public_lines
+from moderation.services.rooms import line_hide
 from rooms.models import ChatLine, RoomRecord
 from rooms.selectors import PlayerRow, players_by_id
 
 from .authentication import guest_of, rights_at_the_piano
-from .base import ApiView
+from .base import ApiView, found
 from .exceptions import Banned
 from .fields import Color, Milliseconds, UserId
 from .pagination import ChatCursors
@@ -111,7 +113,10 @@ class RoomChat(ApiView):
     queryset = ChatLine.objects.none()
     serializer_class = ChatLineSerializer
     pagination_class = ChatCursors
-    needs: ClassVar[Mapping[str, str]] = {"list": "rooms.view_chatline"}
+    needs: ClassVar[Mapping[str, str]] = {
+        "list": "rooms.view_chatline",
+        **dict.fromkeys(("hide", "show"), "moderation.hide_lines"),
+    }
 
     @extend_schema(
         summary="What was said to a room, newest first", responses=ChatLineSerializer(many=True)
@@ -119,6 +124,23 @@ class RoomChat(ApiView):
     def list(self, request: Request, room_id: str) -> Response:
         room_or_refuse(room_id)
         return self.listed(public_lines(room_id))
+
+    @extend_schema(
+        summary="Show a line to nobody in the room again",
+        request=None,
+        responses=ChatLineSerializer,
+    )
+    def hide(self, request: Request, room_id: str, line_id: str) -> Response:
+        return self._change(room_id, line_id, hidden=True)
+
+    @extend_schema(summary="Show a hidden line again", request=None, responses=ChatLineSerializer)
+    def show(self, request: Request, room_id: str, line_id: str) -> Response:
+        return self._change(room_id, line_id, hidden=False)
+
+    def _change(self, room_id: str, line_id: str, *, hidden: bool) -> Response:
+        line = found(public_lines(room_id).filter(line_id=line_id).first(), Refusal.UNKNOWN_LINE)
+        line_hide(line=line, by=self.actor, hidden=hidden)
+        return Response(self.told(line))
 
 
 class RoomBans(ApiView):

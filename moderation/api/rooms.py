@@ -26,6 +26,7 @@ from .fields import Color, Milliseconds, Number, Switch, Text, UserId, Whole
 from .filters import Ordering
 from .filters import Switch as SwitchFilter
 from .filters import Text as TextFilter
+from .notices import NoticeSerializer
 from .people import PersonField
 
 VIEW = "rooms.view_roomrecord"
@@ -93,11 +94,6 @@ class CloseSerializer(serializers.Serializer[Any]):
         help_text="0: everybody is put out, and may come back",
     )
     text = Text(required=False, default="", allow_blank=True, help_text="everybody in it is told")
-
-
-class NoticeSerializer(serializers.Serializer[Any]):
-    title = Text(required=False, default="Notice")
-    text = Text()
 
 
 class RoomFilter(django_filters.FilterSet):

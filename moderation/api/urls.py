@@ -6,7 +6,20 @@ from typing import Any
 
 from django.urls import URLPattern, include, path, re_path, register_converter
 
-from . import appeals, audit, bans, me, paths, reasons, reports, room_life, rooms, stats, users
+from . import (
+    appeals,
+    audit,
+    bans,
+    me,
+    notices,
+    paths,
+    reasons,
+    reports,
+    room_life,
+    rooms,
+    stats,
+    users,
+)
 from . import webhooks as hooks
 from .base import ApiView
 from .errors import not_found
@@ -14,6 +27,7 @@ from .schema import ApiDocs, ApiSchema
 
 register_converter(paths.RoomIdConverter, "room")
 register_converter(paths.UserIdConverter, "user")
+register_converter(paths.LineIdConverter, "line")
 register_converter(paths.RowIdConverter, "row")
 
 
@@ -24,6 +38,7 @@ def _at(route: str, view: type[ApiView], **actions: str) -> URLPattern:
 
 
 _ROOM, _USER = "rooms/<room:room_id>", "users/<user:user_id>"
+_LINE = f"{_ROOM}/chat/<line:line_id>"
 _BAN, _REPORT = "bans/<row:ban_id>", "reports/<row:report_id>"
 _APPEAL, _HOOK = "appeals/<row:appeal_id>", "webhooks/<row:webhook_id>"
 
@@ -37,6 +52,8 @@ v1 = [
     # The whole paths come first: they would be ids of rooms as well.
     _at(f"{_ROOM}/participants/", room_life.RoomParticipants, get="list"),
     _at(f"{_ROOM}/chat/", room_life.RoomChat, get="list"),
+    _at(f"{_LINE}/hide/", room_life.RoomChat, post="hide"),
+    _at(f"{_LINE}/show/", room_life.RoomChat, post="show"),
     _at(f"{_ROOM}/bans/", room_life.RoomBans, get="list"),
     _at(f"{_ROOM}/kick/", rooms.Rooms, post="kick"),
     _at(f"{_ROOM}/clear-chat/", rooms.Rooms, post="clear_chat"),
@@ -46,6 +63,7 @@ v1 = [
     _at(f"{_ROOM}/", rooms.Rooms, get="retrieve", patch="partial_update"),
     _at("users/", users.Users, get="list"),
     _at(f"{_USER}/", users.Users, get="retrieve", patch="partial_update"),
+    _at(f"{_USER}/notify/", users.Users, post="notify"),
     _at(f"{_USER}/names/", users.UserNames, get="list"),
     _at(f"{_USER}/sanctions/", users.UserSanctions, get="list"),
     _at(f"{_USER}/reports/", users.UserReports, get="list"),
@@ -73,6 +91,7 @@ v1 = [
     _at(f"{_HOOK}/", hooks.Webhooks, get="retrieve", patch="partial_update", delete="destroy"),
     _at(f"{_HOOK}/deliveries/", hooks.Deliveries, get="list"),
     _at(f"{_HOOK}/deliveries/<row:delivery_id>/redeliver/", hooks.Deliveries, post="redeliver"),
+    _at("notify/", notices.Broadcast, post="create"),
     _at("stats/", stats.Stats, get="retrieve"),
 ]
 

@@ -16,6 +16,7 @@ from moderation.live import view as live
 from moderation.models import AddressSighting, Ban, Report
 from moderation.selectors import users as selectors
 from moderation.services.players import player_change
+from moderation.services.rooms import notice_send
 from rooms.models import NAME_LENGTH, Player, PlayerName
 from rooms.selectors import is_known
 
@@ -27,6 +28,7 @@ from .filters import Moment as MomentFilter
 from .filters import Ordering
 from .filters import Switch as SwitchFilter
 from .filters import Text as TextFilter
+from .notices import NoticeSerializer
 from .people import AccountSerializer
 from .reports import ReportSerializer
 
@@ -155,7 +157,9 @@ class Users(ApiView):
     queryset = Player.objects.select_related("account").order_by("-last_seen_at", "-pk")
     serializer_class = UserSerializer
     filterset_class = UserFilter
-    needs: ClassVar[Mapping[str, str]] = dict.fromkeys(("list", "retrieve", "partial_update"), VIEW)
+    needs: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("list", "retrieve", "partial_update", "notify"), VIEW
+    )
 
     @extend_schema(summary="Find people", responses=UserSerializer(many=True))
     def list(self, request: Request) -> Response:
@@ -181,6 +185,13 @@ class Users(ApiView):
                 changes |= changes.pop(name) or parts
         player_change(user_id=user_id, by=self.actor, changes=changes)
         return self.retrieve(request, user_id)
+
+    @extend_schema(
+        summary="Show somebody a notice", request=NoticeSerializer, responses={204: None}
+    )
+    def notify(self, request: Request, user_id: str) -> Response:
+        notice_send(user_id=user_id, by=self.actor, **self.accepted(NoticeSerializer))
+        return Response(status=204)
 
 
 class OfUser(ApiView):

@@ -67,6 +67,7 @@ class World:
         return "/api/v1/" + template.format(
             room="My%20room",
             user=BOB,
+            line="00000001",
             ban=self.ban.pk,
             lifted=self.lifted.pk,
             report=self.report.pk,

@@ -102,6 +102,10 @@ BAD = [
     ("post", "rooms/nowhere/clear-chat/", None, 404, "unknown-room"),
     ("get", "rooms/{room}/chat/?cursor=nonsense", None, 404, "not-found"),
     ("get", "rooms/{room}/chat/?cursor=cD1oZWxsbw==", None, 400, "invalid"),
+    ("post", "rooms/{room}/chat/ffffffff/hide/", None, 404, "unknown-line"),
+    # A direct message is no line of the room.
+    ("post", "rooms/{room}/chat/00000002/hide/", None, 404, "unknown-line"),
+    ("post", "users/" + NOBODY + "/notify/", {"text": "x"}, 404, "unknown-user"),
     ("get", "audit/?cursor=cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk5", None, 400, "invalid"),
     ("get", "audit/999/", None, 404, "unknown-entry"),
     ("post", "reports/999/assign/", {}, 404, "unknown-report"),

@@ -57,6 +57,8 @@ TABLE = [
     row("patch", "rooms/{room}/", "401 403 200 200 200 200", {"settings": {"visible": False}}),
     row("get", "rooms/{room}/participants/", "401 403 200 200 200 200"),
     row("get", "rooms/{room}/chat/", "401 403 200 200 200 200"),
+    row("post", "rooms/{room}/chat/{line}/hide/", "401 403 200 200 200 200"),
+    row("post", "rooms/{room}/chat/{line}/show/", "401 403 200 200 200 200"),
     row("get", "rooms/{room}/bans/", "401 403 200 200 200 200"),
     row("post", "rooms/{room}/kick/", "401 403 204 204 204 204", {"user": BOB}),
     row("post", "rooms/{room}/clear-chat/", "401 403 204 204 204 204"),
@@ -67,6 +69,7 @@ TABLE = [
     row("get", "users/{user}/", "401 403 200 200 200 200"),
     row("patch", "users/{user}/", "401 403 403 200 200 200", {"name": "Robert"}),
     row("patch", "users/{user}/", "401 403 403 403 200 200", {"bot": True}),
+    row("post", "users/{user}/notify/", "401 403 204 204 204 204", NOTICE),
     row("get", "users/{user}/names/", "401 403 200 200 200 200"),
     row("get", "users/{user}/sanctions/", "401 403 200 200 200 200"),
     row("get", "users/{user}/reports/", "401 403 200 200 200 200"),
@@ -107,6 +110,7 @@ TABLE = [
         "webhooks/{webhook}/deliveries/{delivery}/redeliver/",
         "401 403 403 403 200 200",
     ),
+    row("post", "notify/", "401 403 403 403 204 204", NOTICE),
     row("get", "stats/", "401 403 200 200 200 200"),
 ]
 
@@ -115,7 +119,7 @@ def endpoints() -> Iterator[tuple[str, str]]:
     """Methods and routes of the API, as rows name them."""
     for pattern in v1:
         route = str(pattern.pattern)
-        for name in ("room", "user", "row", "slug"):
+        for name in ("room", "user", "line", "row", "slug"):
             route = route.replace(f"<{name}:", "{")
         route = route.replace(">", "}").replace("_id}", "}")
         # The framework adds HEAD to GET when it is first asked.

@@ -257,6 +257,22 @@ def test_chat_goes_by_cursor_and_misses_nothing(owner):
     assert set(first) == {"next", "previous", "results"}
 
 
+def test_a_line_is_hidden_and_shown_again(owner):
+    assert owner.post("rooms/{room}/chat/{line}/hide/")["hidden"] is True
+    assert ChatLine.objects.get(line_id="00000001").hidden
+    assert owner.post("rooms/{room}/chat/{line}/hide/")["hidden"] is True
+    assert owner.post("rooms/{room}/chat/{line}/show/")["hidden"] is False
+    actions = AuditEntry.objects.filter(action__startswith="line_").order_by("pk")
+    assert [entry.action for entry in actions] == ["line_hide", "line_show"]
+
+
+@pytest.mark.parametrize(("path", "to"), [("notify/", ""), ("users/{user}/notify/", BOB)])
+def test_notices_go_to_one_or_to_everybody(owner, path, to):
+    assert owner.post(path, {"title": "Hello", "text": "Good night"}, 204) is None
+    payload = {"room": "", "user": to, "title": "Hello", "text": "Good night"}
+    assert Order.objects.latest("pk").payload == payload
+
+
 def test_hidden_lines_are_told_as_hidden(owner):
     ChatLine.objects.filter(line_id="00000001").update(hidden=True)
     assert owner.get("rooms/{room}/chat/")["results"] == [
