@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote
@@ -42,10 +43,16 @@ class UserIdConverter:
         return value
 
 
-class LineIdConverter(UserIdConverter):
-    """8 lowercase hexadecimal digits."""
+class LineIdConverter:
+    """8 lowercase hexadecimal digits; what else stands in their place is no line, and no room."""
 
-    regex = "[0-9a-f]{8}"
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value if re.fullmatch("[0-9a-f]{8}", value) else ""
+
+    def to_url(self, value: str) -> str:
+        return value
 
 
 class RowIdConverter:

@@ -34,7 +34,7 @@ from .permissions import PLAYER
 from .throttles import Reports as ReportLimit
 
 VIEW = "moderation.view_report"
-LINE_ID = r"^(?:[0-9a-f]{8})?$"
+LINE_ID = r"^[0-9a-f]{8}$"
 
 
 class EvidenceLineSerializer(serializers.Serializer[Any]):

@@ -103,6 +103,7 @@ BAD = [
     ("get", "rooms/{room}/chat/?cursor=nonsense", None, 404, "not-found"),
     ("get", "rooms/{room}/chat/?cursor=cD1oZWxsbw==", None, 400, "invalid"),
     ("post", "rooms/{room}/chat/ffffffff/hide/", None, 404, "unknown-line"),
+    ("post", "rooms/{room}/chat/%00/hide/", None, 404, "unknown-line"),
     # A direct message is no line of the room.
     ("post", "rooms/{room}/chat/00000002/hide/", None, 404, "unknown-line"),
     ("post", "users/" + NOBODY + "/notify/", {"text": "x"}, 404, "unknown-user"),
