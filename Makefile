@@ -81,8 +81,9 @@ benchmarks/bin/mppload: benchmarks/mppload.c
 	mkdir -p $(@D)
 	$(CC) -O2 -Wall -o $@ $< -lm
 
-screenshots: $(INSTALLED_DEV) browser ## make the pictures of the README again
-	MPP_SCREENSHOTS=docs/images $(PY) -m pytest -q rooms/tests/browser/test_pictures.py
+screenshots: $(INSTALLED_DEV) browser ## make the pictures of the documents again
+	MPP_SCREENSHOTS=docs/images $(PY) -m pytest -q rooms/tests/browser/test_pictures.py \
+		moderation/tests/browser/test_day.py
 
 clean: ## remove what was installed and built, but not data
 	rm -rf $(VENV) node_modules benchmarks/bin

@@ -19,10 +19,11 @@ from moderation.selectors.users import names_of_users, sanctions_of
 from moderation.services.appeals import appeal_decide
 
 from .bans import state_of, target_of
-from .base import ago, person_link, room_link, with_names
+from .base import person_link, room_link, with_names
 from .deeds import Deed, DeedPage
 from .filters import AppealStateFilter
 from .forms import DeedForm, text_field
+from .moments import ago
 from .site import site
 
 LATEST_BANS = 5

@@ -17,11 +17,14 @@ from moderation.models import AuditEntry
 from moderation.redaction import keys_hidden_from, redacted
 from moderation.requests import actor_of
 
-from .base import ago, person_link, room_link, with_names
+from .base import person_link, room_link, with_names
 from .deeds import DeedPage
+from .moments import ago
 from .site import site
 
 NOTHING = "–"
+ACCOUNTS = {"assigned_to"}
+"""Values that are the numbers of accounts."""
 
 
 class Change(NamedTuple):
@@ -100,7 +103,7 @@ def changes_of(entry: AuditEntry, actor: Actor) -> list[Change]:
     hidden = keys_hidden_from(actor)
     before, after = redacted(entry.before, hidden), redacted(entry.after, hidden)
     return [
-        Change(_named(name), _readable(before.get(name)), _readable(after.get(name)))
+        Change(_named(name), _value(name, before), _value(name, after))
         for name in _in_order(before, after)
     ]
 
@@ -137,6 +140,11 @@ def _moment(text: str) -> datetime | None:
 
 def _in_order(*parts: dict[str, Any]) -> Iterable[str]:
     return dict.fromkeys(name for part in parts for name in part)
+
+
+def _value(name: str, values: dict[str, Any]) -> str:
+    value = values.get(name)
+    return f"account {value}" if name in ACCOUNTS and value else _readable(value)
 
 
 def _named(name: str) -> str:

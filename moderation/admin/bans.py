@@ -22,11 +22,12 @@ from moderation.requests import actor_of
 from moderation.services.bans import ban_change, ban_issue, ban_lift
 from rooms.models import USER_ID_LENGTH
 
-from .base import ago, left, person_link, room_link, with_names
+from .base import person_link, room_link, with_names
 from .bulk import ask_and_do
 from .deeds import Deed, DeedPage, add_refusal
 from .filters import StateFilter
 from .forms import ExpiryForm, SanctionForm, WhyForm, dress
+from .moments import ago, left
 from .site import site
 
 A_NETWORK = "a network"
@@ -68,7 +69,7 @@ class NewBanForm(SanctionForm):
         label="Room", required=False, max_length=512, help_text="Empty: the whole site"
     )
     effect = forms.ChoiceField(label="What for", choices=Ban.Effect.choices)
-    field_order = ("user_id", "network", "room_id", "effect")
+    field_order = ("user_id", "network", "room_id", "effect", *SanctionForm.field_order)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

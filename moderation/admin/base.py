@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince, timeuntil
 from unfold.admin import ModelAdmin
 
 from moderation.errors import ModerationError
@@ -92,27 +90,3 @@ def room_link(room_id: str) -> SafeString:
     if not room_id:
         return SafeString("–")
     return format_html('<a class="mod-link" href="{}">{}</a>', room_address(room_id), room_id)
-
-
-def ago(moment: datetime | None) -> SafeString:
-    """How long ago, with the exact time when it is pointed at."""
-    if moment is None:
-        return SafeString("–")
-    return format_html(
-        '<time datetime="{}" title="{}">{} ago</time>',
-        moment.isoformat(),
-        f"{moment:%Y-%m-%d %H:%M:%S} UTC",
-        timesince(moment, depth=1),
-    )
-
-
-def left(moment: datetime | None) -> SafeString:
-    """How long until then; never, if there is no then."""
-    if moment is None:
-        return SafeString("never")
-    return format_html(
-        '<time datetime="{}" title="{}">in {}</time>',
-        moment.isoformat(),
-        f"{moment:%Y-%m-%d %H:%M:%S} UTC",
-        timeuntil(moment, depth=2),
-    )

@@ -19,9 +19,10 @@ from moderation.services.rooms import line_hide
 from rooms.models import ChatLine
 from rooms.records import moment
 
-from .base import ago, person_link, room_link
+from .base import person_link, room_link
 from .deeds import Deed, DeedPage
 from .filters import FromFilter, RoomFilter, SenderFilter, SentFilter, UntilFilter
+from .moments import ago
 from .site import site
 
 

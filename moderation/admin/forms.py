@@ -28,7 +28,6 @@ LENGTHS = (
 MOST_HOURS = 24 * 365 * 100
 
 _LOOKS: tuple[tuple[type[forms.Widget], list[str]], ...] = (
-    (forms.CheckboxSelectMultiple, widgets.CHECKBOX_CLASSES),
     (forms.CheckboxInput, widgets.CHECKBOX_CLASSES),
     (forms.Select, widgets.SELECT_CLASSES),
     (forms.Textarea, widgets.TEXTAREA_CLASSES),
@@ -39,6 +38,9 @@ _LOOKS: tuple[tuple[type[forms.Widget], list[str]], ...] = (
 def dress(form: Any) -> Any:
     """The same form with the looks of the site."""
     for field in form.fields.values():
+        if isinstance(field.widget, forms.CheckboxSelectMultiple):
+            # It would give the looks of one box to the box around all of them.
+            continue
         for kind, classes in _LOOKS:
             if isinstance(field.widget, kind):
                 field.widget.attrs.setdefault("class", " ".join(classes))
@@ -94,6 +96,7 @@ class SanctionForm(DeedForm):
         label="Hours of my own", required=False, min_value=0.01, max_value=MOST_HOURS
     )
     note = text_field("Note", help_text="Only staff see it")
+    field_order: tuple[str, ...] = ("preset", "length", "reason", "hours", "note")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

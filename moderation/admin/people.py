@@ -16,7 +16,8 @@ from moderation.requests import actor_of
 from moderation.services.player_tokens import tokens_revoke
 from rooms.models import Token
 
-from .base import ModerationAdmin, ago, person_link, told
+from .base import ModerationAdmin, person_link, told
+from .moments import ago
 from .site import site
 
 

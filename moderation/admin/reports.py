@@ -22,15 +22,18 @@ from moderation.services.rooms import notice_send
 from rooms.records import moment
 
 from .bans import state_of
-from .base import ago, person_link, room_link, with_names
+from .base import person_link, room_link, with_names
 from .charts import bar_chart
 from .deeds import Deed, DeedPage
 from .filters import MineFilter, ReportStateFilter
 from .forms import DeedForm, NoticeForm, SanctionForm, text_field
+from .moments import ago
 from .room_deeds import may_sanction, sanction
 from .site import site
 
 LATEST_BANS = 5
+FEWEST_BARS = 15
+"""Of the chart of notes: a few would be as wide as a page."""
 
 
 class OutcomeForm(DeedForm):
@@ -201,7 +204,7 @@ class ReportAdmin(DeedPage):
             "reporter": person_link(subject.reporter, names.get(subject.reporter, "")),
             "room": room_link(subject.room_id),
             "lines": lines,
-            "notes": bar_chart(notes) if any(notes) else None,
+            "notes": bar_chart([*[0] * (FEWEST_BARS - len(notes)), *notes]) if any(notes) else None,
             "others": others.exclude(pk=subject.pk).count(),
             "bans": [
                 {"row": ban, "state": state_of(ban)}

@@ -31,9 +31,10 @@ from rooms.models import ROOM_ID_LENGTH, USER_ID_LENGTH, RoomRecord
 from rooms.records import moment
 
 from .bans import may_over, target_of
-from .base import ago, person_link, require
+from .base import person_link, require
 from .deeds import Deed, DeedPage, add_refusal
 from .forms import DeedForm, dress
+from .moments import ago
 from .room_deeds import DEEDS
 from .room_live import room_as_json
 from .site import site

@@ -22,8 +22,8 @@ from moderation.selectors.room_records import lines_of_user
 from rooms.models import Player
 
 from .bans import may_over, state_of
-from .base import ago
 from .deeds import Deed, DeedPage
+from .moments import ago
 from .site import site
 from .user_deeds import DEEDS
 

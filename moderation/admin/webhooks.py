@@ -22,9 +22,10 @@ from moderation.models import TEXT_LENGTH, Webhook, WebhookDelivery
 from moderation.requests import actor_of
 from moderation.services import webhooks as service
 
-from .base import ModerationAdmin, ago, told
+from .base import ModerationAdmin, told
 from .deeds import Deed, DeedPage, add_refusal
 from .forms import DeedForm, dress, text_field
+from .moments import ago
 from .site import site
 
 LATEST = 30

@@ -78,7 +78,7 @@ function personRow(person, chosen) {
     address ? `${address} (${duration(seconds)})` : duration(seconds));
   const count = person.sockets.length;
   const facts = `${count} ${count === 1 ? 'socket' : 'sockets'}: ${sockets.join(', ')}`;
-  row.append(radio, name, element('span'), element('span', 'mod-help', count ? facts : ''));
+  row.append(radio, name, element('span', 'mod-help', count ? facts : ''));
   row.dataset.testid = 'person';
   return row;
 }
@@ -108,6 +108,7 @@ function watchRoom(page) {
   const count = /** @type {HTMLElement} */ (document.getElementById('room-count'));
   const notes = /** @type {HTMLElement} */ (document.getElementById('room-notes'));
   const given = document.getElementById('room-state')?.textContent ?? '{}';
+  const act = document.getElementById('room-act');
   let shownPeople = '';
   let shownLines = '';
 
@@ -115,6 +116,7 @@ function watchRoom(page) {
   function show(state) {
     const number = state.people.length;
     count.textContent = number === 1 ? '1 person' : `${number || 'Nobody'}${number ? ' people' : ''}`;
+    if (act) act.hidden = number === 0 && !act.querySelector('.mod-error');
     notes.textContent = state.is_open && !state.visible ? 'not listed' : '';
     // Untouched unless something is new: who is about to press a button must not lose it.
     const nowPeople = JSON.stringify(state.people.map(({sockets, ...rest}) => [rest, sockets.length]));

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from moderation.admin import lists
 from moderation.errors import ModerationError, Refusal
-from moderation.models import AuditEntry, Ban, Order, Report, Webhook, WebhookDelivery
+from moderation.models import AuditEntry, Ban, BanReason, Order, Report, Webhook, WebhookDelivery
 from moderation.tests.conftest import ALICE, PRESET, add_player
 from rooms.identity import digest_of
 from rooms.models import ChatLine, Player, RoomRecord, Token
@@ -492,3 +492,9 @@ def test_what_is_refused_while_it_is_saved_is_told(scene: Scene, root, monkeypat
 def test_nobody_new_is_needed_for_a_bot_without_tokens(scene: Scene, root):
     quiet = add_player("d" * 24, "Quiet")
     assert "issue_token" not in root.get(here(quiet)).context["offers"]
+
+
+def test_the_reasons_to_begin_with_suggest_no_longer_than_everybody_may_ban(db):
+    hours = list(BanReason.objects.values_list("hours", flat=True))
+    assert hours
+    assert all(one and 0 < one <= 720 for one in hours)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rooms.tests.browser.player import Player
-from rooms.tests.browser.site import Site
+from rooms.tests.browser.site import ROOT, Site
 from rooms.tests.browser.watch import Watch
 
 # Only for failures: nothing here is expected to take this long.
@@ -32,6 +34,11 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+
+
+# A picture of the page, by name. MPP_SCREENSHOTS=docs/images keeps those of the documents.
+Keep = Callable[[Page, str], None]
+LARGEST_BYTES = 400_000
 
 
 class Enter(Protocol):
@@ -92,3 +99,17 @@ def enter(chromium: Browser, site: Site, watch: Watch) -> Iterator[Enter]:
 def room(request: pytest.FixtureRequest) -> str:
     """A room of this test alone."""
     return re.sub(r"\W+|_", "-", str(request.node.name)).strip("-")
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Keep:
+    folder = os.environ.get("MPP_SCREENSHOTS")
+    target = ROOT / folder if folder else tmp_path
+    target.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        path = target / f"{name}.png"
+        page.screenshot(path=path)
+        assert path.stat().st_size < LARGEST_BYTES
+
+    return keep

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from rooms.tests.browser.conftest import DESKTOP, PHONE, Enter
+from rooms.tests.browser.conftest import DESKTOP, PHONE, Enter, Keep
 from rooms.tests.browser.guests import Guest, invite
 from rooms.tests.browser.player import Player
-from rooms.tests.browser.site import ROOT, Program, Site
+from rooms.tests.browser.site import Program, Site
 
 pytestmark = pytest.mark.browser
 
-LARGEST_BYTES = 400_000
 TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 LANDSCAPE = {**PHONE, "viewport": {"width": 844, "height": 390}}
 LOBBY = [
@@ -42,22 +40,6 @@ ELSEWHERE = [
     Guest("Wren", "#ff9d6c", room="four hands", settings={"color": "#205048", "limit": 2}),
     Guest("Sol", "#c0d860", room="Café Bach", settings={"color": "#6b3a2e"}),
 ]
-
-Keep = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def keep(tmp_path: Path) -> Keep:
-    folder = os.environ.get("MPP_SCREENSHOTS")
-    target = ROOT / folder if folder else tmp_path
-    target.mkdir(parents=True, exist_ok=True)
-
-    def keep(page: Page, name: str) -> None:
-        path = target / f"{name}.png"
-        page.screenshot(path=path)
-        assert path.stat().st_size < LARGEST_BYTES
-
-    return keep
 
 
 @pytest.fixture(scope="module")
