@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rooms.groups import CONTROL_GROUP, room_group
 
@@ -19,7 +20,7 @@ class Listening:
         self._rooms: set[str] = set()
         self._others: list[str] = []
         # Two at once would take a room for joined that is only about to be, or about to be left.
-        self._joining = asyncio.Lock()
+        self._joining: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._reserved: dict[str, int] = {}
 
     @property
@@ -52,7 +53,7 @@ class Listening:
         """Listen to a room before somebody enters it, so that nothing said in between is missed."""
         self._reserved[room_id] = self._reserved.get(room_id, 0) + 1
         try:
-            async with self._joining:
+            async with self._alone(room_id):
                 if room_id not in self._rooms:
                     await self._layer.group_add(room_group(room_id), self.channel)
                     self._rooms.add(room_id)
@@ -64,8 +65,14 @@ class Listening:
 
     async def tidy(self, wanted: Collection[str]) -> None:
         """Stop listening to rooms that are not `wanted`, which may change meanwhile."""
-        async with self._joining:
-            for room_id in self._rooms.difference(wanted):
+        for room_id in self._rooms.difference(wanted):
+            async with self._alone(room_id):
                 if room_id not in wanted and room_id not in self._reserved:
                     self._rooms.discard(room_id)
                     await self._layer.group_discard(room_group(room_id), self.channel)
+
+    def _alone(self, room_id: str) -> asyncio.Lock:
+        lock = self._joining.get(room_id)
+        if lock is None:
+            lock = self._joining[room_id] = asyncio.Lock()
+        return lock

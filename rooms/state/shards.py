@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,6 +19,9 @@ log = logging.getLogger("rooms.state")
 
 CALL_S = 2.0
 """How long an answer may take before a host counts as away."""
+
+CALLS_AT_ONCE = 32
+"""More of them, as when thousands leave at once, wait their turn: each takes a connection."""
 
 CONNECTION: Mapping[str, Any] = {
     "socket_timeout": CALL_S,
@@ -36,12 +40,14 @@ class Shard:
         # A call that failed is tried again by who knows what it was for.
         self._redis: Redis = Redis.from_url(url, retry=Retry(NoBackoff(), 0), **CONNECTION)
         self._shas: dict[str, str] = {}
+        self._turns = asyncio.Semaphore(CALLS_AT_ONCE)
 
     async def run(self, script: str, *arguments: Any) -> Any:
         """Run a script of scripts.py. Raises StoreAway."""
-        if self.away:
-            raise StoreAway
-        return await self.probe(script, *arguments)
+        async with self._turns:
+            if self.away:
+                raise StoreAway
+            return await self.probe(script, *arguments)
 
     async def probe(self, script: str, *arguments: Any) -> Any:
         """`run`, also while the host is away. Raises StoreAway."""
@@ -53,13 +59,14 @@ class Shard:
 
     async def read(self, command: str, *arguments: Any) -> Any:
         """Run a command. Raises StoreAway."""
-        if self.away:
-            raise StoreAway
-        try:
-            return await self._redis.execute_command(command, *arguments)  # type: ignore[no-untyped-call]
-        except _FAILURES as error:
-            self.lost(error)
-            raise StoreAway from error
+        async with self._turns:
+            if self.away:
+                raise StoreAway
+            try:
+                return await self._redis.execute_command(command, *arguments)  # type: ignore[no-untyped-call]
+            except _FAILURES as error:
+                self.lost(error)
+                raise StoreAway from error
 
     def lost(self, error: BaseException) -> None:
         """The host did not answer."""
