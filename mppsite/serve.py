@@ -13,6 +13,8 @@ import uvicorn
 from django.conf import settings
 
 STARTUP_FAILED = 3
+GRACE_S = 10
+"""How long what is under way may take after all sockets were closed."""
 
 log = logging.getLogger("mppsite.serve")
 
@@ -65,6 +67,7 @@ def main() -> None:
         log_config=None,
         log_level="warning",
         lifespan="on",
+        timeout_graceful_shutdown=GRACE_S,
     )
     server = PianoServer(config)
     server.run()

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from channels_redis.pubsub import (
@@ -28,6 +29,7 @@ from rooms.state.shards import CONNECTION
 log = logging.getLogger("rooms.layer")
 
 SUBSCRIBE_S = 2.0
+ECHO_AGAIN_S = 0.5
 _ECHO = b"mpp.echo:"
 _FAILURES = (RedisError, OSError, TimeoutError)
 
@@ -88,7 +90,8 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
         super().__init__(host, channel_layer)
         self.away = False
         self._echoes: dict[bytes, asyncio.Event] = {}
-        self._numbers = count(1)
+        # Other processes in the same group hear it as well.
+        self._names = (_ECHO + f"{token_hex(8)}:{number}".encode() for number in count(1))
 
     async def publish(self, channel: str, message: bytes) -> None:
         """Publish, or give it to those who are here if nobody else can be reached."""
@@ -106,14 +109,14 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
         await super().subscribe(channel)
         if self.away:
             return
-        name = _ECHO + str(next(self._numbers)).encode()
+        name = next(self._names)
         echo = self._echoes[name] = asyncio.Event()
         try:
             async with asyncio.timeout(SUBSCRIBE_S):
                 while not echo.is_set():
                     await super().publish(channel, name)
                     # Published before the subscription was taken, it is not heard.
-                    await _either(echo, 0.05)
+                    await _either(echo, ECHO_AGAIN_S)
         except _FAILURES as error:
             log.warning("It is not known whether %s can be heard: %r", channel, error)
         finally:

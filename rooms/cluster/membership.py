@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from typing import Any
 
 from rooms.clock import SteeredClock
@@ -86,14 +86,17 @@ class ClusterMembership:
     # The lease
 
     async def _keep(self, live: Live, host: _Host) -> None:
-        while not self._ends:
-            await asyncio.sleep(RETRY_S if host.lost else RENEW_S)
-            try:
-                await self._tick(live, host)
-            except StoreAway:
-                host.lost = True
-            except Exception:
-                log.exception("Keeping touch with Redis host %d failed", host.shard.index)
+        try:
+            while not self._ends:
+                await asyncio.sleep(RETRY_S if host.lost else RENEW_S)
+                try:
+                    await self._tick(live, host)
+                except StoreAway:
+                    host.lost = True
+                except Exception:
+                    log.exception("Keeping touch with Redis host %d failed", host.shard.index)
+        finally:
+            host.stop()
 
     async def _tick(self, live: Live, host: _Host) -> None:
         host.lost = host.lost or host.shard.away
@@ -106,10 +109,11 @@ class ClusterMembership:
             await self._layer.reconnect(host.shard.index)
             host.lost = True
             return
+        # Beside, because the lease has to be renewed however long they take.
         if host.lost or host.put_back:
-            await self._recover(live, host, since)
-        await self._reap(live, host)
-        await self._look_for_gaps(live, host)
+            host.start("recovery", self._recover(live, host, since))
+        host.start("reaping", self._reap(live, host))
+        host.start("gaps", self._look_for_gaps(live, host))
 
     async def _renew(self, live: Live, host: _Host) -> int:
         """Since when the lease is held. Raises StoreAway."""
@@ -131,7 +135,7 @@ class ClusterMembership:
         if not host.waiting_since:
             host.waiting_since = loop.time()
         await live.hub.send(host.group, {"type": PULSE, "host": host.shard.index, "number": sent})
-        if not host.lost:
+        if not host.lost or host.is_recovering:
             return loop.time() - host.waiting_since > SILENCE_S
         host.heard_now.clear()
         try:
@@ -155,8 +159,12 @@ class ClusterMembership:
         log.warning(
             "Redis host %d is back%s", host.shard.index, ", all are put back" if put_back else ""
         )
-        await self._assert(live, host, put_back)
         host.lost = host.put_back = False
+        try:
+            await self._assert(live, host, put_back)
+        except StoreAway:
+            host.lost, host.put_back = True, put_back
+            raise
         host.since = since
         live.spawn(self._look_again(live, host, put_back))
 
@@ -257,3 +265,29 @@ class _Host:
         self.heard_now = asyncio.Event()
         self.ahead: dict[str, int] = {}
         """Rooms whose copies were behind at the last look."""
+        self._work: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def is_recovering(self) -> bool:
+        running = self._work.get("recovery")
+        return running is not None and not running.done()
+
+    def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside, unless it is under way already."""
+        running = self._work.get(name)
+        if running is not None and not running.done():
+            work.close()
+            return
+        self._work[name] = asyncio.get_running_loop().create_task(self._do(name, work))
+
+    def stop(self) -> None:
+        for task in self._work.values():
+            task.cancel()
+
+    async def _do(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except StoreAway:
+            self.lost = True
+        except Exception:
+            log.exception("%s of Redis host %d failed", name, self.shard.index)

@@ -45,7 +45,8 @@ async def enter_room(
             except (StoreAway, ConnectionError):
                 # A client that gets no room would show that it is joining for ever.
                 await asyncio.sleep(STORE_RETRY_S)
-                if connection.gone:
+                # Its leaving waits behind this.
+                if connection.gone or connection.socket.closed or live.handing_over:
                     return
                 # Who waits for the server is not silent.
                 connection.seen_at = live.clock.steady()

@@ -20,7 +20,7 @@ from typing import Any
 from .base import Message
 from .copies import Draft
 
-LEASE_MS = 8_000
+LEASE_MS = 10_000
 """After so long without a sign of life a process is taken for dead."""
 
 

@@ -69,8 +69,10 @@ async def test_without_valkey_people_play_on_and_rooms_agree_when_it_is_back(
     await asyncio.to_thread(town.restart_valkey, empty=empty)
     await town.agree(people, room, CONVERGED_S)
     assert not any(one.closed_with for one in people)
-    await people[0].says({"m": "a", "message": "back again"})
+    # Until its worker has noticed that Valkey is back, a line is refused.
+    rumour = Rumour(people[0], 0.3)
     await people[1].sees(lambda view: bool(view.chat))
+    await rumour.end()
     await hear_each_other(by(people, 0)[0], by(people, 1)[0])
     await town.agree(people, room)
 

@@ -30,7 +30,7 @@ FULL = os.environ.get("MPP_CLUSTER_FULL") == "1"
 """Whether outages last as long as they are said to, and limits are held to the second."""
 WORKERS = 3
 OUTAGE_S = 20.0 if FULL else 3.0
-FREEZE_S = 30.0 if FULL else 11.0
+FREEZE_S = 30.0 if FULL else 12.0
 """Longer than a lease."""
 GONE_S = 15.0 if FULL else PATIENCE
 CONVERGED_S = 5.0 if FULL else PATIENCE
