@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from rooms.batch import Audience, Batch, deliver
 from rooms.cycle import DeliveryCycle
@@ -18,8 +18,8 @@ from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
 from rooms.lately import Lately
 from rooms.listening import Listening
-from rooms.meters import Meters, RateMeter
-from rooms.session import Connection, LocalRoom, UserHere
+from rooms.meters import Meters
+from rooms.session import Connection, Gone, LocalRoom, UserHere
 from rooms.sockets.frame import Frame, Kind
 from rooms.tally import Tally
 
@@ -34,11 +34,6 @@ Order = Callable[..., None]
 def telling(user_id: str, fragment: bytes) -> dict[str, Any]:
     """A message for all sockets of a user, in whatever room and process."""
     return {"type": "user.tell", "user": user_id, "fragment": fragment}
-
-
-class _Gone(NamedTuple):
-    rates: RateMeter
-    had_vanished: bool
 
 
 class Hub:
@@ -58,11 +53,13 @@ class Hub:
         self.rooms: dict[str, LocalRoom] = {}
         self.users: dict[str, UserHere] = {}
         self.connections: set[Connection] = set()
-        self._users_left: Lately[str, _Gone] = Lately(memory_ms, memory)
+        self._users_left: Lately[str, Gone] = Lately(memory_ms, memory)
         self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
         self.tally = Tally()
         self._layer = layer
         self.listening = Listening(layer)
+        # Cursors, as other processes know them, of rooms that nobody here is in yet.
+        self.met: dict[str, Mapping[str, tuple[str, str]]] = {}
         self.arriving: dict[str, set[Connection]] = {}
         """Sockets that a room may hold already, and that are not in it here yet."""
         self._cycle = DeliveryCycle(layer, tick_ms)
@@ -70,8 +67,8 @@ class Hub:
             "room.batch": self._take_batch,
             "user.tell": self._tell_here,
         }
+        # Takes what comes with a state of a room that another process may have changed.
         self.on_state: Callable[[str, dict[str, Any]], None] = lambda room_id, patch: None
-        """Takes what comes with a state of a room that another process may have changed."""
         self._orders: dict[str, Order] = {}
         self._orders_first: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -115,7 +112,7 @@ class Hub:
             here.connections.discard(connection)
             if not here.connections:
                 del self.users[user.user_id]
-                self._users_left.put(user.user_id, _Gone(here.rates, user.vanished), now)
+                self._users_left.put(user.user_id, Gone(here.rates, user.vanished), now)
 
     def identify(self, connection: Connection, now: float) -> UserHere:
         """The socket's user is known since `now` (ms of the steady clock)."""
@@ -159,6 +156,7 @@ class Hub:
         local = self.rooms.get(room.id)
         if local is None:
             local = self.rooms[room.id] = LocalRoom(room)
+            local.learn_cursors(self.met.pop(room.id, {}))
         local.room = room
         local.add(connection, version)
         return local
@@ -179,8 +177,7 @@ class Hub:
 
     def renew(self, room: Room) -> None:
         """The room as it is now, for the sockets of this process that are in it."""
-        local = self.rooms.get(room.id)
-        if local is not None:
+        if local := self.rooms.get(room.id):
             local.renew(room)
 
     async def tidy(self, now: float) -> None:
@@ -285,7 +282,9 @@ class Hub:
         local = self.rooms.get(message["room"])
         if local is None:
             return
-        local.learn_cursors(message["cursors"])
+        # What this process has sent it knew before.
+        if not local.connections.keys() & message["senders"].keys():
+            local.learn_cursors(message["cursors"])
         orders: list[tuple[Any, ...]] = message["orders"]
         for name, *arguments in orders:
             if name in self._orders_first:

@@ -43,6 +43,10 @@ class Membership(Protocol):
         """Become one of them. Raises StoreAway."""
         ...
 
+    async def meet(self, live: Live, room_id: str) -> None:
+        """Learn what only other processes know of a room, before somebody here enters it."""
+        ...
+
     async def hand_over(self) -> None:
         """Have the others wait for the people of this process, which ends."""
         ...
@@ -52,6 +56,9 @@ class Alone:
     """There is one process."""
 
     async def begin(self, live: Live) -> None:
+        return
+
+    async def meet(self, live: Live, room_id: str) -> None:
         return
 
     async def hand_over(self) -> None:

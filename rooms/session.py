@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rooms.domain.people import User
 from rooms.meters import Meters, RateMeter
@@ -58,10 +58,14 @@ class LocalRoom:
         for user_id in self.cursors.keys() - room.participants.keys() - self.meters.keys():
             del self.cursors[user_id]
 
+    def own_cursors(self) -> dict[str, tuple[str, str]]:
+        """Where the cursors are of people who are by this process."""
+        return {user: self.cursors[user] for user in self.meters.keys() & self.cursors.keys()}
+
     def learn_cursors(self, cursors: Mapping[str, tuple[str, str]]) -> None:
         """Take where cursors are of people who are by another process."""
         for user_id, place in cursors.items():
-            if user_id not in self.meters and user_id in self.room.participants:
+            if user_id in self.room.participants:
                 self.cursors[user_id] = place
 
     def connections_of(self, user_id: str) -> list[Connection]:
@@ -143,3 +147,10 @@ class UserHere:
         self.since = since
         self.shown = 0
         """The number of the last change of name or colour that was heard of (presence.py)."""
+
+
+class Gone(NamedTuple):
+    """What is still known of a user whose last socket has gone."""
+
+    rates: RateMeter
+    had_vanished: bool

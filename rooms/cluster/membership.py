@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from rooms.clock import SteeredClock
+from rooms.cluster.hosts import Host
+from rooms.cluster.meeting import Meeting
 from rooms.cluster.presence import SharedPresence
 from rooms.cluster.recovering import reap_room, recover_room, recover_rooms
 from rooms.live import Live
@@ -56,19 +59,26 @@ class ClusterMembership:
         self._clock = clock
         self._ends = False
         self._recovering: set[str] = set()
-        self._hosts: list[_Host] = []
+        self._hosts: list[Host] = []
+        self._meeting = Meeting(layer)
 
     async def begin(self, live: Live) -> None:
         self._ends = False
         live.hub.on_state = lambda room_id, patch: self._take_state(live, room_id, patch)
         live.hub.on_post(PULSE, self._take_pulse)
-        self._hosts = [_Host(shard) for shard in self._shards.all]
+        self._meeting.begin(live)
+        self._hosts = [Host(shard) for shard in self._shards.all]
         for host in self._hosts:
             host.since = await self._renew(live, host)
         for host in self._hosts:
             host.group = self._layer.group_on(host.shard.index, f"mpp.pulse.{live.process}")
             await live.hub.listening.join(host.group)
             live.spawn(self._keep(live, host))
+
+    async def meet(self, live: Live, room_id: str) -> None:
+        shard = self._shards.of_room(room_id)
+        with suppress(StoreAway):
+            await self._meeting.ask(live, shard, room_id, self._hosts[shard.index].group)
 
     async def hand_over(self) -> None:
         """No renewal any more; the others wait a while before they take the people out."""
@@ -85,7 +95,7 @@ class ClusterMembership:
 
     # The lease
 
-    async def _keep(self, live: Live, host: _Host) -> None:
+    async def _keep(self, live: Live, host: Host) -> None:
         try:
             while not self._ends:
                 await asyncio.sleep(RETRY_S if host.lost else RENEW_S)
@@ -98,7 +108,7 @@ class ClusterMembership:
         finally:
             host.stop()
 
-    async def _tick(self, live: Live, host: _Host) -> None:
+    async def _tick(self, live: Live, host: Host) -> None:
         host.lost = host.lost or host.shard.away
         since = await self._renew(live, host)
         if self._ends:
@@ -115,7 +125,7 @@ class ClusterMembership:
         host.start("reaping", self._reap(live, host))
         host.start("gaps", self._look_for_gaps(live, host))
 
-    async def _renew(self, live: Live, host: _Host) -> int:
+    async def _renew(self, live: Live, host: Host) -> int:
         """Since when the lease is held. Raises StoreAway."""
         asked = self._clock.inner()
         since, seconds, micros = await host.shard.probe(
@@ -127,7 +137,7 @@ class ClusterMembership:
         host.shard.away = False
         return int(since)
 
-    async def _is_silent(self, live: Live, host: _Host) -> bool:
+    async def _is_silent(self, live: Live, host: Host) -> bool:
         """Send a pulse; whether those before were not heard. After an outage, wait for it."""
         loop = asyncio.get_running_loop()
         host.sent += 1
@@ -154,7 +164,7 @@ class ClusterMembership:
 
     # After an outage
 
-    async def _recover(self, live: Live, host: _Host, since: int) -> None:
+    async def _recover(self, live: Live, host: Host, since: int) -> None:
         put_back = host.put_back
         log.warning(
             "Redis host %d is back%s", host.shard.index, ", all are put back" if put_back else ""
@@ -168,7 +178,7 @@ class ClusterMembership:
         host.since = since
         live.spawn(self._look_again(live, host, put_back))
 
-    async def _look_again(self, live: Live, host: _Host, put_back: bool) -> None:
+    async def _look_again(self, live: Live, host: Host, put_back: bool) -> None:
         """Others recover at the same time, and may not have finished with this process."""
         await asyncio.sleep(SECOND_LOOK_S)
         try:
@@ -176,7 +186,7 @@ class ClusterMembership:
         except StoreAway:
             host.lost, host.put_back = True, host.put_back or put_back
 
-    async def _assert(self, live: Live, host: _Host, put_back: bool) -> None:
+    async def _assert(self, live: Live, host: Host, put_back: bool) -> None:
         """Tell a host who is here, and learn what it knows. Raises StoreAway."""
         shard = host.shard
         believed = await shard.read("SMEMBERS", f"mpp:proc:{self._process}")
@@ -193,7 +203,7 @@ class ClusterMembership:
 
     # Others
 
-    async def _reap(self, live: Live, host: _Host) -> None:
+    async def _reap(self, live: Live, host: Host) -> None:
         """Take the people of a dead process out of their rooms. Raises StoreAway."""
         found = await host.shard.run(scripts.LAPSED, CLAIM_MS)
         if not found:
@@ -233,7 +243,7 @@ class ClusterMembership:
         finally:
             self._recovering.discard(room_id)
 
-    async def _look_for_gaps(self, live: Live, host: _Host) -> None:
+    async def _look_for_gaps(self, live: Live, host: Host) -> None:
         """News that nothing came after would not be missed. Raises StoreAway."""
         for room_id, version in host.ahead.items():
             if self._store.version(room_id) < version:
@@ -245,49 +255,3 @@ class ClusterMembership:
             for room_id, version in (await self._store.versions(some)).items():
                 if version != self._store.version(room_id):
                     host.ahead[room_id] = version
-
-
-class _Host:
-    """What a membership knows of one host."""
-
-    def __init__(self, shard: Shard) -> None:
-        self.shard = shard
-        self.group = ""
-        self.lost = False
-        """Messages may have been missed, or people not been counted."""
-        self.put_back = False
-        """Others may have taken this process for dead."""
-        self.since = 0
-        """When the lease was taken that is held now, as far as is known here."""
-        self.sent = 0
-        self.heard = 0
-        self.waiting_since = 0.0
-        self.heard_now = asyncio.Event()
-        self.ahead: dict[str, int] = {}
-        """Rooms whose copies were behind at the last look."""
-        self._work: dict[str, asyncio.Task[None]] = {}
-
-    @property
-    def is_recovering(self) -> bool:
-        running = self._work.get("recovery")
-        return running is not None and not running.done()
-
-    def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do something beside, unless it is under way already."""
-        running = self._work.get(name)
-        if running is not None and not running.done():
-            work.close()
-            return
-        self._work[name] = asyncio.get_running_loop().create_task(self._do(name, work))
-
-    def stop(self) -> None:
-        for task in self._work.values():
-            task.cancel()
-
-    async def _do(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except StoreAway:
-            self.lost = True
-        except Exception:
-            log.exception("%s of Redis host %d failed", name, self.shard.index)

@@ -82,6 +82,7 @@ async def _join(
     live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
 ) -> None:
     async with live.hub.reserve(room_id):
+        await live.membership.meet(live, room_id)
         with live.hub.arrives(connection, room_id):
             await _let_in(live, connection, room_id, wish)
             await leave_room(live, connection)
