@@ -185,6 +185,8 @@ class Hub:
         self._users_left.tidy(now)
         self._meters_left.tidy(now)
         await self.listening.tidy(self.rooms.keys())
+        for room_id in self.met.keys() - self.listening.rooms:
+            del self.met[room_id]
 
     # Out
 

@@ -34,22 +34,35 @@ class Meeting:
 
     async def ask(self, live: Live, shard: Shard, room_id: str, back: str) -> None:
         """Learn where the cursors of a room are. Raises StoreAway."""
-        if room_id in live.hub.rooms or room_id in self._asked:
+        if room_id in live.hub.rooms:
             return
+        if question := self._asked.get(room_id):
+            await question.over.wait()
+            return
+        question = self._asked[room_id] = _Question()
+        try:
+            await self._put(question, live, shard, room_id, back)
+        finally:
+            del self._asked[room_id]
+            question.over.set()
+        if question.cursors:
+            live.hub.met[room_id] = question.cursors
+
+    async def _put(
+        self, question: _Question, live: Live, shard: Shard, room_id: str, back: str
+    ) -> None:
         group = room_group(room_id)
         _, listeners = await shard.read("PUBSUB", "NUMSUB", self._layer.address_of(group))
         if listeners < 2:
             return
-        question = self._asked[room_id] = _Question(listeners - 1)
+        # This process itself, which has nobody there, answers as well.
+        question.missing = listeners
         try:
             await live.hub.send(group, {"type": ASK, "room": room_id, "back": back})
             async with asyncio.timeout(PATIENCE_S):
                 await question.answered.wait()
         except TimeoutError:
             log.debug("Not every process has said where the cursors of a room are")
-        finally:
-            del self._asked[room_id]
-        live.hub.met[room_id] = question.cursors
 
     def _answer(self, live: Live, message: dict[str, Any]) -> None:
         local = live.hub.rooms.get(message["room"])
@@ -66,15 +79,16 @@ class Meeting:
 
 
 class _Question:
-    """Waits for so many answers; that of this process itself, which has nobody there, is one."""
+    """Waits for so many answers as are `missing`."""
 
-    def __init__(self, others: int) -> None:
+    def __init__(self) -> None:
         self.cursors: dict[str, tuple[str, str]] = {}
+        self.missing = 0
         self.answered = asyncio.Event()
-        self._missing = others + 1
+        self.over = asyncio.Event()
 
     def take(self, cursors: dict[str, tuple[str, str]]) -> None:
         self.cursors.update(cursors)
-        self._missing -= 1
-        if not self._missing:
+        self.missing -= 1
+        if not self.missing:
             self.answered.set()
