@@ -90,6 +90,9 @@ class ClusterServer:
     def get(self, path: str) -> tuple[int, str]:
         return self.workers[0].get(path)
 
+    def runs(self, script: str) -> None:
+        self.workers[0].runs(script)
+
     def change(self, statement: str, *values: Any) -> None:
         database = sqlite3.connect(self.data / "mpp.sqlite3", timeout=PATIENCE)
         with closing(database), database:

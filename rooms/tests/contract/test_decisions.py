@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from rooms.tests.clients import Site
 
 from .servers import Server
@@ -19,6 +21,9 @@ ban_issue(by=OPERATOR, terms=Terms(user_id={alice!r}, reason="last"))
 """
 
 
+@pytest.mark.one_process(
+    "every process looks for orders in its own time: a notice may come after what was ordered next"
+)
 async def test_what_an_operator_decides_in_a_shell_counts_at_once(
     site: Site, server: Server, room: str
 ) -> None:

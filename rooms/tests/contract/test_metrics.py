@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from rooms.tests.clients import Site
@@ -31,6 +32,7 @@ def grown(before: Samples, after: Samples, *keys: tuple[str, str]) -> Mapping[st
     }
 
 
+@pytest.mark.one_process("each process counts by itself")
 async def test_messages_and_deliveries_are_counted(site: Site, server: Server, room: str) -> None:
     alice = await site.join("alice", room)
     others = [await site.join(f"bob {n}", room) for n in range(3)]
@@ -47,6 +49,7 @@ async def test_messages_and_deliveries_are_counted(site: Site, server: Server, r
     assert after["mpp_rooms", ""] == 1
 
 
+@pytest.mark.one_process("each process counts by itself")
 async def test_what_is_refused_is_counted_by_its_limit(
     site: Site, server: Server, room: str
 ) -> None:

@@ -99,6 +99,7 @@ async def test_before_the_server_goes_everybody_is_told_and_closed_4000(mortal: 
     await site.close()
 
 
+@pytest.mark.one_process("it starts a server of a kind")
 @rule("3.2-6")
 async def test_without_trusted_proxies_a_forwarded_address_is_not_believed(
     mortal: Server,
