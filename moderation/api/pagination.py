@@ -10,8 +10,16 @@ from rest_framework.request import Request
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
-MOST_DIGITS = 18
+LARGEST_PAGE = 1_000_000
 LARGEST_POSITION = 2**63 - 1
+
+
+def _whole(name: str, text: str, largest: int) -> int:
+    """The number from 1 to `largest` that a parameter is. Raises ValidationError."""
+    is_short = text.isascii() and text.isdigit() and len(text) <= len(str(largest))
+    if not is_short or not 1 <= int(text) <= largest:
+        raise ValidationError({name: f"1 to {largest}"})
+    return int(text)
 
 
 class _Sized(BasePagination):
@@ -21,9 +29,7 @@ class _Sized(BasePagination):
         text = request.query_params.get("page_size")
         if text is None:
             return DEFAULT_SIZE
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= LARGEST_SIZE):
-            raise ValidationError({"page_size": f"1 to {LARGEST_SIZE}"})
-        return int(text)
+        return _whole("page_size", text, LARGEST_SIZE)
 
     def get_schema_operation_parameters(self, view: Any) -> Any:
         parameters: Any = super().get_schema_operation_parameters(view)
@@ -31,7 +37,7 @@ class _Sized(BasePagination):
             if parameter["name"] == "page_size":
                 parameter["schema"] |= {"minimum": 1, "maximum": LARGEST_SIZE}
             if parameter["name"] == "page":
-                parameter["schema"] |= {"minimum": 1}
+                parameter["schema"] |= {"minimum": 1, "maximum": LARGEST_PAGE}
         return parameters
 
 
@@ -43,10 +49,7 @@ class Pages(_Sized, PageNumberPagination):
     last_page_strings = ()
 
     def get_page_number(self, request: Request, paginator: Any) -> int:
-        text = request.query_params.get("page", "1")
-        if not (text.isascii() and text.isdigit() and 1 <= len(text) <= MOST_DIGITS and int(text)):
-            raise ValidationError({"page": "1 or more"})
-        return int(text)
+        return _whole("page", request.query_params.get("page", "1"), LARGEST_PAGE)
 
 
 class Cursors(_Sized, CursorPagination):
