@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LONG_MS = 50.0
-CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+CATEGORIES = ["toplevel", "devtools.timeline"]
 _TASKS = ("RunTask", "ThreadControllerImpl::RunTask")
 
 

@@ -12,6 +12,12 @@ from moderation.admin.looks import LOOKS
 from mppsite.databases import database_from
 from mppsite.logs import logging_at
 from mppsite.rest import CACHES, REST_APPS, REST_FRAMEWORK, SPECTACULAR_SETTINGS
+from mppsite.statics import (
+    SERVESTATIC_ALLOW_ALL_ORIGINS,
+    SERVESTATIC_MINIFY,
+    SERVESTATIC_SKIP_COMPRESS_EXTENSIONS,
+    STORAGES,
+)
 from rooms.conf import limits_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -167,12 +173,6 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = MPP_DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Collected files are compressed once, not with every answer.
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
-}
-SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = ("gz", "br", "mp3", "png", "woff2")
 X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     # The proxy in front speaks TLS: accounts of staff never travel without it.
