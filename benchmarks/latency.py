@@ -2,7 +2,8 @@
 
 Two of our pages over the real server, each by a line of 50 ms each way; one presses keys of the
 computer keyboard, for both every sound is noted as it is scheduled on the audio clock. The figures
-are from the key event to the moment at which the sound is to leave the other's output.
+are from the key event to the moment for which the sound is scheduled there; "output" is what the
+browser's and the machine's sound output add to it.
 """
 
 from __future__ import annotations
@@ -41,15 +42,16 @@ _PROBE = """
       this.addEventListener('message', ({data}) => came.push(...strikes(data).map(now)));
     }
   };
-  const scheduled = (context, when) => {
+  const scheduled = ({currentTime}, when) => now() + Math.max(0, when - currentTime) * 1000;
+  const leaves = (context) => {
     const {contextTime, performanceTime} = context.getOutputTimestamp();
-    const ahead = Math.max(when, context.currentTime) - contextTime;
-    return performance.timeOrigin + performanceTime + ahead * 1000;
+    return performanceTime - performance.now() + (context.currentTime - contextTime) * 1000;
   };
   for (const type of [AudioBufferSourceNode, OscillatorNode]) {
     const {start, stop} = type.prototype;
     type.prototype.start = function (when = 0, ...rest) {
-      this.heard = {start: scheduled(this.context, when), stop: Infinity};
+      const output = leaves(this.context);
+      this.heard = {start: scheduled(this.context, when), stop: Infinity, output};
       sounds.push(this.heard);
       return start.call(this, when, ...rest);
     };
@@ -73,6 +75,7 @@ class Outcome:
     pressed: int
     heard: int
     cut: int
+    output: float
 
 
 def visit(browser: Browser, port: int, timing: str) -> Page:
@@ -129,6 +132,7 @@ def measure(browser: Browser, timing: str, line: Line, seconds: float) -> Outcom
         pressed=len(presses),
         heard=len(heard),
         cut=sum(short > CUT_MS for short in differences(lengths(heard), lengths(own))),
+        output=percentile((sound["output"] for sound in heard), 50),
     )
 
 
@@ -159,7 +163,8 @@ def main() -> None:
                 p50, p95, most = (percentile(outcome.latencies, part) for part in (50, 95, 100))
                 lost = outcome.pressed - outcome.heard
                 parts = [f"{percentile(part, 50):.0f}" for part in outcome.parts]
-                figures = (f"{p50:.0f}", f"{p95:.0f}", f"{most:.0f}", " + ".join(parts))
+                times = [f"{time:.0f}" for time in (p50, p95, most)]
+                figures = (*times, " + ".join(parts), f"{outcome.output:.0f}")
                 counts = (str(outcome.pressed), str(lost), str(outcome.cut))
                 rows.append((choice, f"{options.delay:g} + {jitter:g}", *figures, *counts))
     head = (
@@ -169,6 +174,7 @@ def main() -> None:
         "p95 ms",
         "most ms",
         "out + line + held",
+        "output ms",
         "notes",
         "lost",
         "cut",

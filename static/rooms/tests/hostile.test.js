@@ -92,7 +92,7 @@ function stage() {
   socket.connect();
   const [store, signals, sounds] = [createRoomStore(), createEmitter(), []];
   const note = (owner, event, at) => sounds.push({ owner, ...event, at: event.at ?? at });
-  const engine = { state: 'running', start: (p, event) => note(p, event), stop: (p, key, at) => note(p, { key }, at), stopAll() {} };
+  const engine = { state: 'running', outputDelay: 0, start: (p, event) => note(p, event), stop: (p, key, at) => note(p, { key }, at), stopAll() {} };
   applyMessages(socket.events, store, signals);
   listen({ engine, store, socket, clock: new ServerClock(), settings: createStore(readSettings(null)), signals });
   return { socket, store, signals, sounds, line: sockets.at(-1) };

@@ -24,7 +24,9 @@ export function listen({ engine, store, socket, clock, settings, signals }) {
     playouts.set(p, playout);
     const here = now();
     const span = notes.reduce((most, { delay }) => Math.max(most, delay), 0);
-    const due = playout.due(t, clock.toServer(here), POLICIES[settings.get().timing], span);
+    // What counts is when it can be heard: sound takes its time through the browser and the device, too.
+    const ready = clock.toServer(here) + engine.outputDelay;
+    const due = playout.due(t, ready, POLICIES[settings.get().timing], span);
     if (due === null) return;
     const first = clock.toLocal(due, here);
     for (const { key, delay, velocity, stop } of notes) {

@@ -67,6 +67,13 @@ export class SoundEngine {
     this.#hearingListeners.add(listener);
   }
 
+  /** How long what starts now is under way to the ear, in ms; 0 while nothing sounds. */
+  get outputDelay() {
+    const context = this.#context;
+    if (context?.state !== 'running') return 0;
+    return Math.max(0, (context.currentTime - this.#leadOf(context)) * 1000 - now());
+  }
+
   /** To be called within a gesture; harmless afterwards. */
   unlock() {
     if (this.#refused || this.#context?.state === 'running') return;
@@ -191,18 +198,25 @@ export class SoundEngine {
   }
 
   /**
-   * The audio clock's time of a moment, so that it is heard then: the mapping is smoothed, because it is read in steps.
+   * The audio clock's time of a moment, so that it is heard then.
    * @param {AudioContext} context
    * @param {number} at
    */
   #audioTime(context, at) {
+    return Math.max(context.currentTime, at / 1000 + this.#leadOf(context));
+  }
+
+  /**
+   * By how much the audio clock at the output is ahead of ours, in s; smoothed, because it is read in steps.
+   * @param {AudioContext} context
+   */
+  #leadOf(context) {
     const stamp = context.getOutputTimestamp?.();
-    const base = now();
     const lead = stamp?.contextTime && stamp.performanceTime
       ? stamp.contextTime - (performance.timeOrigin + stamp.performanceTime) / 1000
-      : context.currentTime - base / 1000;
+      : context.currentTime - now() / 1000;
     const steady = Math.abs(lead - this.#lead) < JUMP_S;
     this.#lead = steady ? this.#lead + (lead - this.#lead) * 0.05 : lead;
-    return Math.max(context.currentTime, at / 1000 + this.#lead);
+    return this.#lead;
   }
 }
