@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation.errors import Refusal
+from moderation.errors import ModerationError, Refusal
 from moderation.live import view as live
 from moderation.models import AddressSighting, Ban, Report
 from moderation.selectors import users as selectors
@@ -34,6 +34,13 @@ from .reports import ReportSerializer
 
 VIEW = "rooms.view_player"
 LARGEST_COUNT = 2**31 - 1
+PARTS = {
+    "tag_text": "tag",
+    "tag_color": "tag",
+    "quota_allowance": "quota",
+    "quota_max": "quota",
+}
+"""Fields of the API by the columns that services speak of."""
 TAG_COLOR = r"^#(?:[0-9a-fA-F]{3}){1,2}$"
 
 
@@ -183,7 +190,11 @@ class Users(ApiView):
         ):
             if name in changes:
                 changes |= changes.pop(name) or parts
-        player_change(user_id=user_id, by=self.actor, changes=changes)
+        try:
+            player_change(user_id=user_id, by=self.actor, changes=changes)
+        except ModerationError as error:
+            told = {PARTS.get(name, name): texts for name, texts in error.details.items()}
+            raise ModerationError(error.code, told) from error
         return self.retrieve(request, user_id)
 
     @extend_schema(

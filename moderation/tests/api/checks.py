@@ -12,7 +12,7 @@ UNSAYABLE = {
     "POST /api/v1/bans/": {"preset", "target"},
     "POST /api/v1/webhooks/": {"url"},
     "PATCH /api/v1/webhooks/{webhook_id}/": {"url"},
-    "PATCH /api/v1/users/{user_id}/": {"quota"},
+    "PATCH /api/v1/users/{user_id}/": {"name", "quota", "tag"},
 }
 """Fields by operation, of which no schema can tell what is valid."""
 OF_ANY = {"cursor"}

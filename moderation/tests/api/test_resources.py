@@ -195,6 +195,13 @@ def test_a_person_is_changed_and_told_as_changed(owner):
     assert (cleared["tag"], cleared["quota"], cleared["max_sockets"]) == (None, None, None)
 
 
+def test_a_refused_part_of_a_tag_is_told_as_the_tag(owner):
+    body = {"tag": {"text": "🎹" * 21, "color": "#f00"}}
+    response = owner.client.patch(owner.world.path("users/{user}/"), body, format="json")
+    assert (response.status_code, code_of(response)) == (400, "invalid")
+    assert set(response.json()["error"]["fields"]) == {"tag"}
+
+
 def test_what_is_known_of_a_person(owner):
     assert [one["name"] for one in owner.get("users/{user}/names/")["results"]] == ["Bob before"]
     sighting = owner.get("users/{user}/sightings/")["results"][0]
