@@ -10,9 +10,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from moderation.tests.browser.conftest import Sit
+from moderation.tests.browser.conftest import NAME, Sit
 from rooms.tests.browser.conftest import PHONE, Enter, Keep
 from rooms.tests.browser.player import Player
+from rooms.tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,12 @@ def appeal_address(ben: Player) -> str:
     found = re.search(r"/appeal/[\w-]+", told.inner_text())
     assert found
     return found.group()
+
+
+def opens_row(page: Page, text: str) -> None:
+    """Follow the first link of a row of a list."""
+    row = page.locator("#result_list").get_by_role("row").filter(has_text=text)
+    row.get_by_role("link").first.click()
 
 
 def chooses(page: Page, name: str) -> Locator:
@@ -110,7 +117,7 @@ def test_a_moderators_day(enter: Enter, sit: Sit, keep: Keep) -> None:
     expect(desk.locator("#result_list")).to_contain_text("goes on after a mute")
     keep(desk, "moderation-audit")
     goes_to(desk, "Reports")
-    desk.locator("#result_list tbody").get_by_role("link").first.click()
+    opens_row(desk, "Rude Rob")
     part(desk, "deed-close").get_by_label("Outcome").fill("banned for a day")
     desk.get_by_role("button", name="Resolve").click()
     expect(desk.get_by_text("It is resolved.")).to_be_visible()
@@ -122,7 +129,7 @@ def test_a_moderators_day(enter: Enter, sit: Sit, keep: Keep) -> None:
     ben.part("appeal-send").click()
     expect(ben.part("appeal-state")).to_have_text("waiting for a decision")
     goes_to(desk, "Appeals")
-    desk.locator("#result_list tbody").get_by_role("link").first.click()
+    opens_row(desk, "Rude Rob")
     expect(desk.get_by_text("It will not happen again.")).to_be_visible()
     keep(desk, "moderation-appeal")
     part(desk, "deed-accept").get_by_label("Answer").fill("Welcome back.")
@@ -192,3 +199,23 @@ def test_the_pages_on_a_phone(enter: Enter, sit: Sit, keep: Keep) -> None:
     chooses(desk, "Ann")
     expect(part(desk, "chat")).to_contain_text("hello?")
     keep(desk, "moderation-phone")
+
+
+def test_a_player_is_linked_to_ones_account(enter: Enter, sit: Sit, watch: Watch) -> None:
+    watch.expects("status of 404")
+    ann = enter("/lobby3", "Ann")
+    desk = sit()
+    goes_to(desk, "My account")
+    desk.get_by_role("button", name="Link my player").click()
+    address = part(desk, "link-open").get_attribute("href")
+    assert address
+    # The same page with another fragment would not be loaded anew.
+    ann.page.goto("about:blank")
+    ann.opens(address).is_told(f"the account {NAME}")
+    assert "#" not in ann.page.url
+    desk.reload()
+    expect(desk.get_by_role("link", name="Ann")).to_be_visible()
+    ann.reloads()
+    expect(ann.part("staff-button")).to_be_visible()
+    ann.page.goto("about:blank")
+    ann.opens(address).is_told("was used already")

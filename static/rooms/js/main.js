@@ -53,6 +53,7 @@ import { createSiteBan } from './view/siteBan.js';
 import { setUpMusic } from './view/setUpMusic.js';
 import { followSound } from './view/sound.js';
 import { createStaffSheet } from './view/staff.js';
+import { followStaffLink } from './view/staffLink.js';
 import { createStrip } from './view/strip.js';
 import { followTitle } from './view/title.js';
 import { createUserDialog } from './view/user.js';
@@ -138,6 +139,7 @@ createControls({ store, settings, performer });
 createKeyMarks(settings, piano);
 createWelcome(visuals, settings);
 createSoundHint(signals, engine, tell);
+followStaffLink({ store, api, tell });
 followAddress(store, intents);
 followTitle(store, signals);
 

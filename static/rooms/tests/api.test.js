@@ -30,6 +30,15 @@ test('a room is one segment of the path, whatever its name', async () => {
   assert.equal(asked[0].url, '/api/v1/rooms/a%2Fb%20%3F%23%C3%A9/bans/');
 });
 
+test('a code of staff is shown with the token, and tells whose it is', async () => {
+  const { api, asked } = ask(json({ account: 'mara' }));
+  assert.deepEqual(await api.link('7.x:y'), { ok: true, data: 'mara' });
+  assert.equal(asked[0].url, '/api/v1/me/link/');
+  assert.deepEqual(JSON.parse(asked[0].body), { code: '7.x:y' });
+  const odd = await ask(json(['mara'])).api.link('x');
+  assert.deepEqual(odd, { ok: true, data: '' });
+});
+
 test('who has no token yet asks without', async () => {
   const { api, asked } = ask(json([]), null);
   await api.reportReasons();

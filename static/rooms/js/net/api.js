@@ -47,6 +47,8 @@ export function createApi({ token, base = '/api/v1/', fetcher = (...args) => fet
     reportReasons: async () => mapAnswer(await ask('report-reasons/'), readReasons),
     /** @param {{target: string, room: string, line: string, reason: string, text: string}} report */
     report: (report) => ask('reports/', report),
+    /** Be an account of staff, by its code; the answer is its name. @param {string} code @returns {Promise<Answer<string>>} */
+    link: async (code) => mapAnswer(await ask('me/link/', { code }), (data) => (isObject(data) ? text(data.account) : '')),
     /** @param {string} room @returns {Promise<Answer<RoomBan[]>>} */
     bans: async (room) => mapAnswer(await ask(`rooms/${encodeURIComponent(room)}/bans/`), readBans),
   };
