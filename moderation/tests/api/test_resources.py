@@ -431,6 +431,13 @@ def test_the_audit_says_who_did_what(owner):
     assert owner.get(f"audit/?action=player_change&target={ALICE}")["results"] == []
 
 
+def test_an_answer_names_the_request_that_the_audit_names(owner):
+    path = owner.world.path("bans/{ban}/lift/")
+    response = owner.client.post(path, {}, format="json")
+    assert response["X-Request-ID"]
+    assert last_action().request_id == response["X-Request-ID"]
+
+
 def test_a_delivery_is_tried_again_from_the_beginning(owner):
     WebhookDelivery.objects.filter(pk=owner.world.delivery).update(state="failed", attempts=8)
     again = owner.post("webhooks/{webhook}/deliveries/{delivery}/redeliver/")
