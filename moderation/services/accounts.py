@@ -11,7 +11,6 @@ from moderation.actors import Actor
 from rooms import selectors as players
 
 from .audit import audit_record
-from .orders import Kind, order_write
 
 
 def account_standing(account_id: int) -> dict[str, Any]:
@@ -30,22 +29,20 @@ def account_standing(account_id: int) -> dict[str, Any]:
 
 
 def account_change_record(*, account_id: int, before: Mapping[str, Any], by: Actor) -> None:
-    """Record how the standing of an account differs from `before`, and let it count at the piano.
+    """Record how the standing of an account differs from `before`.
 
-    The caller has opened the transaction in which the account was written.
+    The caller has opened the transaction in which the account was written. That it counts at the
+    piano as well is ordered by whoever writes it (moderation/watch.py).
     """
     after = account_standing(account_id)
     changed = [name for name, value in after.items() if before.get(name) != value]
     if not changed:
         return
-    user_id = players.player_of_account(account_id)
     audit_record(
         by=by,
         action="account_change" if before else "account_add",
-        target=user_id,
+        target=players.player_of_account(account_id),
         before={name: before[name] for name in changed if name in before},
         after={name: after[name] for name in changed},
         details={"account": after["username"]},
     )
-    if user_id:
-        order_write(Kind.USERS, {"ids": [user_id]})
