@@ -9,7 +9,7 @@ from .actors import Actor
 
 HIDDEN = "hidden"
 """Stands for what was left out."""
-ADDRESSES = frozenset({"network", "address", "addresses"})
+ADDRESSES = frozenset({"network", "networks", "address", "addresses"})
 NOTES = frozenset({"note"})
 
 

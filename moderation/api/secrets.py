@@ -9,9 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from moderation.actors import Actor
-
-ADDRESSES = frozenset({"network", "networks", "address", "addresses"})
-NOTES = frozenset({"note"})
+from moderation.redaction import keys_hidden_from, redacted
 
 
 @extend_schema_field({"type": ["string", "null"]})
@@ -29,24 +27,10 @@ class ForWhoMay(serializers.CharField):
 
 @extend_schema_field(OpenApiTypes.OBJECT)
 class Redacted(serializers.JSONField):
-    """What was kept of something, without the keys that the asker may not see."""
+    """What was kept of something, with what the asker may not see replaced."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
 
     def to_representation(self, value: Any) -> Any:
-        return redacted(value, self.context["actor"])
-
-
-def redacted(value: Any, actor: Actor) -> Any:
-    """`value` without addresses and notes, at whatever depth, as far as the actor may not see."""
-    if isinstance(value, dict):
-        return {
-            key: redacted(one, actor)
-            for key, one in value.items()
-            if not (key in ADDRESSES and not actor.may("see_addresses"))
-            and not (key in NOTES and not actor.may("see_notes"))
-        }
-    if isinstance(value, list):
-        return [redacted(one, actor) for one in value]
-    return value
+        return redacted(value, keys_hidden_from(self.context["actor"]))
