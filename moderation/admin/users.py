@@ -113,7 +113,7 @@ class PlayerAdmin(DeedPage):
         return {
             "title": f"“{subject.name}”",
             "rank": actor_of_user(subject.pk).rank,
-            "places": _places(subject.pk, actor),
+            "places": view.room_of(subject.pk, sees_vanished=actor.has_right("vanish")),
             "bans": [
                 {
                     "row": ban,
@@ -129,18 +129,6 @@ class PlayerAdmin(DeedPage):
             **_reports(request, subject.pk, actor),
             **_addresses(subject.pk, actor),
         }
-
-
-def _places(user_id: str, actor: Actor) -> list[str]:
-    """The rooms somebody is in, but for who vanished and may not be seen."""
-    rooms = []
-    for room_id in view.room_of(user_id):
-        room = view.room_now(room_id)
-        people = room.people if room else ()
-        seen = [one for one in people if one.user_id == user_id]
-        if actor.has_right("vanish") or any(not one.vanished for one in seen):
-            rooms.append(room_id)
-    return rooms
 
 
 def _reports(request: HttpRequest, user_id: str, actor: Actor) -> dict[str, Any]:

@@ -98,7 +98,8 @@ class UserDetailSerializer(UserSerializer):
     rooms = serializers.SerializerMethodField(help_text="ids of the rooms they are in now")
 
     def get_rooms(self, player: Player) -> list[str]:
-        return live.room_of(player.pk)
+        sees_vanished = self.context["actor"].has_right("vanish")
+        return live.room_of(player.pk, sees_vanished=sees_vanished)
 
 
 class UserChangeSerializer(serializers.Serializer[Any]):

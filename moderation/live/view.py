@@ -109,14 +109,18 @@ def room_now(room_id: str) -> RoomNow | None:
     return _ask(look, None)
 
 
-def room_of(user_id: str) -> list[str]:
-    """The rooms that somebody is in, as far as this process knows."""
-    return _ask(
-        lambda live: sorted(
-            {one.local.id for one in live.hub.connections_of(user_id) if one.local}
-        ),
-        [],
-    )
+def room_of(user_id: str, *, sees_vanished: bool) -> list[str]:
+    """The rooms that somebody is in; who vanished is nowhere for who may not see them."""
+
+    def look(live: Live) -> list[str]:
+        found = []
+        for room in live.store.rooms():
+            person = room.participants.get(user_id)
+            if person and (sees_vanished or not person.user.vanished):
+                found.append(room.id)
+        return sorted(found)
+
+    return _ask(look, [])
 
 
 def notes_of(user_id: str, room_id: str) -> list[int]:

@@ -114,7 +114,9 @@ def test_who_vanished_is_seen_by_who_may_vanish(scene: Scene, monkeypatch):
     haunted = RoomNow(ROOM, "normal", 1, True, "", (ghost,), ())
     monkeypatch.setattr(view, "room_now", lambda room_id: haunted)
     monkeypatch.setattr(view, "rooms_now", lambda: [haunted])
-    monkeypatch.setattr(view, "room_of", lambda user_id: [ROOM])
+    monkeypatch.setattr(
+        view, "room_of", lambda user_id, *, sees_vanished: [ROOM] if sees_vanished else []
+    )
     address = reverse("admin:rooms_roomrecord_live", args=[scene.room.pk])
     assert browser("trial moderator").get(address).json()["people"]
     reader = clerk("view_roomrecord", "view_player")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from asgiref.sync import sync_to_async
 
+from moderation.live import view
 from rooms.tests.clients import Client
 from rooms.tests.live.conftest import House
 from rooms.tests.rules import rule
@@ -194,3 +196,13 @@ async def test_a_right_given_now_shows_who_had_vanished_at_the_next_entry(
     await promote(alice, "moderator")
     tab = await house.arrive("tab", alice.token)
     assert (await tab.enters(ROOM))["ch"]["count"] == 2
+
+
+async def test_moderators_find_who_vanished_only_if_they_may_vanish_themselves(
+    house: House, ghost: Client
+) -> None:
+    alice = await house.join("alice", ROOM)
+    where = sync_to_async(view.room_of, thread_sensitive=False)
+    assert await where(alice.id, sees_vanished=False) == [ROOM]
+    assert await where(ghost.id, sees_vanished=False) == []
+    assert await where(ghost.id, sees_vanished=True) == [ROOM]
