@@ -54,7 +54,7 @@ async def test_all_sockets_of_the_banned_are_told_and_closed(
     for socket in (alice, elsewhere, roomless):
         notice = await socket.hears("notification", **NOTICE)
         assert preset in notice["text"]
-        assert "43200 minutes" in notice["text"]
+        assert "for 30 days" in notice["text"]
         assert "seen before" not in str(notice)
         assert await socket.is_closed() == BANNED
     await staff.hears("bye", p=alice.id)
