@@ -16,7 +16,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz check format bench-fanout bench-idle bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check format bench-fanout bench-idle bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ test-cluster: $(INSTALLED_DEV) ## all faults at full length, and the wire contra
 fuzz: $(INSTALLED_DEV) ## random steps on the server and on a model of the contract: STEPS=1000000
 	STEPS=$(STEPS) $(PY) -m pytest -q --capture=no -p no:logging -k random \
 		rooms/tests/model/test_model.py
+
+fuzz-api: $(INSTALLED_DEV) ## random requests to the API, by its schema: API_EXAMPLES=20
+	API_EXAMPLES=$(or $(API_EXAMPLES),20) $(PY) -m pytest -q moderation/tests/api/test_served.py -k schemathesis
 
 check: $(INSTALLED_DEV) ## lint, format, types, Django's checks
 	$(VENV)/bin/ruff check .

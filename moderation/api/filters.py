@@ -100,8 +100,10 @@ class Ordering(django_filters.OrderingFilter):
         super().__init__(fields=[(column, name) for name, column in columns.items()])
 
     def filter(self, qs: Any, value: Iterable[str] | None) -> Any:
-        if not value:
+        # The library takes `,` for two names that are empty.
+        names = [one for one in value or () if one]
+        if not names:
             return qs
         # Rows that are equal must not change places from page to page.
-        ordering = [self.get_ordering_value(one) for one in value]
+        ordering = [self.get_ordering_value(one) for one in names]
         return qs.order_by(*ordering, "-pk")

@@ -157,6 +157,7 @@ def test_lists_are_ordered_and_come_in_pages(owner):
     everything = ids("ordering=id")
     assert everything == sorted(everything)
     assert ids("ordering=-id") == everything[::-1]
+    assert sorted(ids("ordering=,")) == sorted(everything)
     page = owner.get("bans/?ordering=id&page_size=2")
     assert (page["count"], page["previous"]) == (4, None)
     following = owner.client.get(page["next"]).json()
