@@ -2,6 +2,9 @@ import { KEYS, WHITE_COUNT } from '../play/keys.js';
 import { byId, make } from '../util/dom.js';
 import { Range } from './range.js';
 
+const BUSY_FROM = 20;
+const CALM_FROM = 12;
+
 /** The keys themselves: one element each, so that the compositor does the sinking. */
 export class Piano {
   #board = byId('keys', HTMLElement);
@@ -19,7 +22,7 @@ export class Piano {
   constructor(visuals, settings) {
     this.#settings = settings;
     this.#board.append(...this.#elements);
-    holdKeys(this.#elements, visuals);
+    holdKeys(this.#board, this.#elements, visuals);
     new ResizeObserver(() => this.#resize()).observe(this.surface);
     settings.subscribe(['whiteKeys'], () => this.#resize());
   }
@@ -81,12 +84,14 @@ function makeKey(key) {
 
 /**
  * A key is down while anybody holds it, in the colour of the last who struck it.
+ * @param {HTMLElement} board  is `busy` while so many are down that drawn-out movements would cost frames
  * @param {HTMLElement[]} elements
  * @param {import('./visuals.js').Visuals} visuals
  */
-function holdKeys(elements, visuals) {
+function holdKeys(board, elements, visuals) {
   /** @type {Set<string>[]} */
   const holders = elements.map(() => new Set());
+  let down = 0;
   visuals.on('note', ({ key, owner, color, stop }) => {
     const element = elements[key];
     if (stop) {
@@ -95,10 +100,21 @@ function holdKeys(elements, visuals) {
       holders[key].add(owner);
       element.style.setProperty('--tint', color);
     }
-    element.classList.toggle('down', holders[key].size > 0);
+    const [was, is] = [element.classList.contains('down'), holders[key].size > 0];
+    if (was === is) return;
+    element.classList.toggle('down', is);
+    setDown(down + (is ? 1 : -1));
   });
   visuals.on('reset', () => {
     holders.forEach((set) => set.clear());
     elements.forEach((element) => element.classList.remove('down'));
+    setDown(0);
   });
+
+  /** @param {number} count */
+  function setDown(count) {
+    down = count;
+    if (down > BUSY_FROM) board.classList.add('busy');
+    else if (down < CALM_FROM) board.classList.remove('busy');
+  }
 }
