@@ -2,7 +2,7 @@ import { inOrder } from '../room/members.js';
 import { byId, make } from '../util/dom.js';
 import { fillChip } from './chip.js';
 
-const FLASH_MS = 130;
+const GLOW_MS = 400;
 
 /** @typedef {import('../types.js').RoomState} RoomState */
 
@@ -11,8 +11,8 @@ export class PeopleRow {
   #list = byId('names', HTMLElement);
   /** @type {Map<string, HTMLButtonElement>} */
   #chips = new Map();
-  /** @type {Set<string>} */
-  #flashing = new Set();
+  /** @type {Map<string, number>} */
+  #litUntil = new Map();
   #open;
 
   /**
@@ -24,7 +24,7 @@ export class PeopleRow {
     this.#open = open;
     store.subscribe(['people', 'room', 'ownId', 'muted', 'chatMuted'], (state) => this.#render(state));
     visuals.on('note', ({ owner, stop }) => {
-      if (!stop) this.#flash(owner);
+      if (!stop) this.#glow(owner);
     });
   }
 
@@ -61,15 +61,26 @@ export class PeopleRow {
     return button;
   }
 
-  /** @param {string} id */
-  #flash(id) {
+  /**
+   * Lit while notes keep coming: who plays on glows, and does not flicker.
+   * @param {string} id
+   */
+  #glow(id) {
     const chip = this.#chips.get(id);
-    if (!chip || this.#flashing.has(id)) return;
-    this.#flashing.add(id);
+    if (!chip) return;
+    const lit = this.#litUntil.has(id);
+    this.#litUntil.set(id, performance.now() + GLOW_MS);
+    if (lit) return;
     chip.classList.add('playing');
-    setTimeout(() => {
-      this.#flashing.delete(id);
+    const dim = () => {
+      const left = (this.#litUntil.get(id) ?? 0) - performance.now();
+      if (left > 0) {
+        setTimeout(dim, left);
+        return;
+      }
+      this.#litUntil.delete(id);
       chip.classList.remove('playing');
-    }, FLASH_MS);
+    };
+    setTimeout(dim, GLOW_MS);
   }
 }
