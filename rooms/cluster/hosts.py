@@ -25,6 +25,8 @@ class Host:
         """Others may have taken this process for dead."""
         self.since = 0
         """When the lease was taken that is held now, as far as is known here."""
+        self.settled = 0
+        """The same of the last lease for which all are known to have been put back."""
         self.sent = 0
         self.heard = 0
         self.waiting_since = 0.0

@@ -69,7 +69,7 @@ class ClusterMembership:
         self._meeting.begin(live)
         self._hosts = [Host(shard) for shard in self._shards.all]
         for host in self._hosts:
-            host.since = await self._renew(live, host)
+            host.since = host.settled = await self._renew(live, host)
         for host in self._hosts:
             host.group = self._layer.group_on(host.shard.index, f"mpp.pulse.{live.process}")
             await live.hub.listening.join(host.group)
@@ -109,7 +109,6 @@ class ClusterMembership:
             host.stop()
 
     async def _tick(self, live: Live, host: Host) -> None:
-        host.lost = host.lost or host.shard.away
         since = await self._renew(live, host)
         if self._ends:
             return
@@ -127,6 +126,7 @@ class ClusterMembership:
 
     async def _renew(self, live: Live, host: Host) -> int:
         """Since when the lease is held. Raises StoreAway."""
+        host.lost = host.lost or host.shard.away
         asked = self._clock.inner()
         since, seconds, micros = await host.shard.probe(
             scripts.RENEW, self._process, scripts.LEASE_MS
@@ -176,13 +176,15 @@ class ClusterMembership:
             host.lost, host.put_back = True, put_back
             raise
         host.since = since
-        live.spawn(self._look_again(live, host, put_back))
+        live.spawn(self._look_again(live, host, put_back, since))
 
-    async def _look_again(self, live: Live, host: Host, put_back: bool) -> None:
+    async def _look_again(self, live: Live, host: Host, put_back: bool, since: int) -> None:
         """Others recover at the same time, and may not have finished with this process."""
         await asyncio.sleep(SECOND_LOOK_S)
         try:
             await self._assert(live, host, put_back)
+            if host.since == since:
+                host.settled = since
         except StoreAway:
             host.lost, host.put_back = True, host.put_back or put_back
 
@@ -235,8 +237,11 @@ class ClusterMembership:
             live.spawn(self._recover_one(live, room_id))
 
     async def _recover_one(self, live: Live, room_id: str) -> None:
+        host = self._hosts[self._shards.of_room(room_id).index]
         try:
-            put_back = self._hosts[self._shards.of_room(room_id).index].put_back
+            # The gap may be what the others did while this process was taken for dead.
+            since = host.since if self._ends else await self._renew(live, host)
+            put_back = host.put_back or since != host.settled
             await recover_room(live, room_id, put_back=put_back)
         except StoreAway:
             log.debug("A room is recovered when its host is back")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +17,8 @@ from rooms.consumers import PianoConsumer
 from rooms.layer import LeanInMemoryChannelLayer
 from rooms.live import Live
 from rooms.plugins import NO_PLUGINS, Plugins
+from rooms.redis_layer import RoomsRedisLayer
+from rooms.state.redis import RedisStore
 from rooms.tests.clients import Site
 from rooms.tests.lines import PATIENCE, dial_application
 
@@ -26,7 +28,7 @@ from .fakes import FakeClock, SeededChance
 class House(Site):
     """A site whose inside a test can see. Its keeper does not run: tests call `sweep`."""
 
-    def __init__(self, live: Live, layer: LeanInMemoryChannelLayer, clock: FakeClock) -> None:
+    def __init__(self, live: Live, layer: Any, clock: FakeClock) -> None:
         super().__init__(dial_application(PianoConsumer.as_asgi(live=live)))
         self.live = live
         self.layer = layer
@@ -65,9 +67,10 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
         identity: str = "fresh",
         started: bool = True,
         plugins: Plugins = NO_PLUGINS,
+        redis: Sequence[str] = (),
         **limits: Any,
     ) -> House:
-        layer = LeanInMemoryChannelLayer(capacity=1000)
+        layer = RoomsRedisLayer(list(redis)) if redis else LeanInMemoryChannelLayer(capacity=1000)
         # Orders are heard of as soon as they are written: nothing has to be looked for.
         limits = {"orders_ms": 3_600_000, "webhook_ms": 3_600_000, **limits}
         clock = FakeClock()
@@ -79,6 +82,7 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
             clock=clock,
             chance=SeededChance(),
             plugins=plugins,
+            redis=redis,
         )
         if started:
             await live.start()
@@ -89,6 +93,9 @@ async def open_house(database: None) -> AsyncIterator[OpenHouse]:
     for house in houses:
         await house.close()
         await house.live.stop()
+        if isinstance(house.live.store, RedisStore):
+            await house.live.store._shards.close()
+            await house.layer.flush()
     await all_end(tasks())
 
 
