@@ -3,7 +3,7 @@ FROM python:3.11.13-slim-bookworm AS build
 WORKDIR /app
 COPY requirements.txt .
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt \
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt \
     && find /venv -name '__pycache__' -prune -exec rm -rf {} +
 
 FROM python:3.11.13-slim-bookworm

@@ -16,7 +16,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check format bench-fanout bench-idle bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check lock licences format bench-fanout bench-idle bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,13 @@ check: $(INSTALLED_DEV) ## lint, format, types, Django's checks
 check-js: $(NODE_MODULES)
 	npm run --silent check
 
+lock: $(INSTALLED_DEV) ## compile requirements*.in anew: LOCK=--upgrade, LOCK="--upgrade-package django"
+	$(COMPILE) requirements.in --output-file requirements.txt
+	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+
+licences: $(INSTALLED_DEV) ## list the licences of all that we build on: docs/licences.md
+	$(PY) -m tools.licences
+
 format: $(INSTALLED_DEV) ## put the code into shape
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
@@ -109,13 +116,17 @@ production: $(INSTALLED) $(MPP_DATA_DIR)/secret_key
 	@$(PRODUCTION) $(PY) manage.py migrate --verbosity 0
 	@$(PRODUCTION) $(PY) manage.py collectstatic --noinput --verbosity 0
 
+# For every platform and every Python from 3.11 on, with the hashes of all files of a release.
+COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(LOCK)
+
 $(INSTALLED): requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(INSTALLED_DEV): requirements-dev.txt $(INSTALLED)
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(NODE_MODULES): package.json package-lock.json
