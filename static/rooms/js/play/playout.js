@@ -26,12 +26,18 @@ export class Playout {
   /** @type {Policy | null} */
   #policy = null;
   #delay = 0;
+  #late = 0;
   #reviewedAt = -Infinity;
   #end = -Infinity;
 
   /** ms; 0 until a batch came that can be waited for. */
   get delay() {
     return this.#delay;
+  }
+
+  /** By how much the last batch was later than the delay makes good, in ms. */
+  get late() {
+    return this.#late;
   }
 
   /**
@@ -50,6 +56,7 @@ export class Playout {
     const turn = Math.min(this.#end, arrival + MAX_DELAY);
     const due = Math.max(arrival, sentAt + this.#delay, turn);
     this.#end = due + span;
+    this.#late = due - (sentAt + this.#delay);
     return due;
   }
 
