@@ -5,6 +5,7 @@ PORT ?= 8000
 PYTHON ?= python3
 STEPS ?= 1000000
 WORKERS ?= 3
+TEST_PROCESSES ?= 2
 MPP_DATA_DIR ?= $(CURDIR)/data
 export MPP_DATA_DIR
 
@@ -42,7 +43,7 @@ demo: $(INSTALLED) ## a server, and a bot that plays in its lobby
 
 test: $(INSTALLED_DEV) $(NODE_MODULES) browser ## all tests
 	npm test --silent
-	$(PY) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST_ARGS)
 
 test-cluster: $(INSTALLED_DEV) ## all faults at full length, and the wire contract over three workers
 	MPP_CLUSTER_FULL=1 $(PY) -m pytest rooms/tests/cluster
