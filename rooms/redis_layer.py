@@ -24,6 +24,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from rooms.state.cancelling import Cancellable
 from rooms.state.shards import CONNECTION
 
 log = logging.getLogger("rooms.layer")
@@ -97,7 +98,8 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
         """Publish, or give it to those who are here if nobody else can be reached."""
         if not self.away:
             try:
-                await super().publish(channel, message)
+                with Cancellable():
+                    await super().publish(channel, message)
                 return
             except _FAILURES as error:
                 self.away = True
@@ -106,7 +108,8 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
 
     async def subscribe(self, channel: str) -> None:
         """Return when all that is published from now on will be heard."""
-        await super().subscribe(channel)
+        with Cancellable():
+            await super().subscribe(channel)
         if self.away:
             return
         name = next(self._names)
@@ -114,7 +117,8 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
         try:
             async with asyncio.timeout(SUBSCRIBE_S):
                 while not echo.is_set():
-                    await super().publish(channel, name)
+                    with Cancellable():
+                        await super().publish(channel, name)
                     # Published before the subscription was taken, it is not heard.
                     await _either(echo, ECHO_AGAIN_S)
         except _FAILURES as error:
@@ -125,7 +129,8 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
     async def unsubscribe(self, channel: str) -> None:
         """Hear no more of it; a host that cannot be told will find nobody to send it to."""
         try:
-            await super().unsubscribe(channel)
+            with Cancellable():
+                await super().unsubscribe(channel)
         except _FAILURES:
             self._subscribed_to.discard(channel)
 
@@ -145,4 +150,5 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
 async def _either(event: asyncio.Event, seconds: float) -> None:
     """Wait for the event, but not longer."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()

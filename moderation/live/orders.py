@@ -137,7 +137,8 @@ class OrderReader:
         pause_s = self._live.limits.orders_ms / 1000
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), pause_s)
+                async with asyncio.timeout(pause_s):
+                    await self._bell.wait()
             self._bell.clear()
             await self._trier.run(self._look if self._begun else self._begin)
 

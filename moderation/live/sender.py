@@ -45,7 +45,8 @@ class DeliverySender:
         pause_s = self._live.limits.webhook_ms / 1000
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), pause_s)
+                async with asyncio.timeout(pause_s):
+                    await self._bell.wait()
             self._bell.clear()
             await self._trier.run(self._look)
 

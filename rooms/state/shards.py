@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
 from rooms.state.base import StoreAway
+from rooms.state.cancelling import Cancellable
 
 log = logging.getLogger("rooms.state")
 
@@ -52,7 +53,8 @@ class Shard:
     async def probe(self, script: str, *arguments: Any) -> Any:
         """`run`, also while the host is away. Raises StoreAway."""
         try:
-            return await self._evaluate(script, arguments)
+            with Cancellable():
+                return await self._evaluate(script, arguments)
         except _FAILURES as error:
             self.lost(error)
             raise StoreAway from error
@@ -63,7 +65,8 @@ class Shard:
             if self.away:
                 raise StoreAway
             try:
-                return await self._redis.execute_command(command, *arguments)  # type: ignore[no-untyped-call]
+                with Cancellable():
+                    return await self._redis.execute_command(command, *arguments)  # type: ignore[no-untyped-call]
             except _FAILURES as error:
                 self.lost(error)
                 raise StoreAway from error
