@@ -17,7 +17,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check lock licences format bench-fanout bench-idle bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check lock licences format bench-fanout bench-idle bench-workers bench-capacity bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -88,8 +88,14 @@ bench-latency: $(INSTALLED_DEV) browser ## measure how long a key press takes to
 bench-page: $(INSTALLED_DEV) browser ## measure how soon one can play, what the page weighs and costs
 	$(PY) -m benchmarks.page
 
-bench-idle: production benchmarks/bin/mppload ## measure 50 000 idle people over three workers
+bench-idle: $(INSTALLED_DEV) benchmarks/bin/mppload ## measure 50 000 idle people over three workers
 	$(PY) -m benchmarks.idle
+
+bench-workers: $(INSTALLED_DEV) benchmarks/bin/mppload ## measure rooms that 1, 2 and 3 workers serve together
+	$(PY) -m benchmarks.workers
+
+bench-capacity: $(INSTALLED_DEV) benchmarks/bin/mppload ## predict what large sites cost, and try the prediction
+	$(PY) -m benchmarks.capacity
 
 benchmarks/bin/mppload: benchmarks/mppload.c
 	mkdir -p $(@D)

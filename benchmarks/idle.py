@@ -56,14 +56,14 @@ def await_all(running: list[subprocess.Popen[str]], console: Console) -> None:
 
 
 def table_of(results: list[dict[str, Any]], held: Usage, seconds: float) -> Table:
-    table = Table(title=f"{seconds:.0f} s with everybody in")
-    for column in ("", "connected", "failed", "lost", "bytes a connection", "CPU of a core"):
+    table = Table(title=f"{seconds:.0f} s with everybody in; bytes of memory each connection takes")
+    for column in ("", "connected", "failed", "lost", "bytes each", "CPU of a core"):
         table.add_column(column, justify="right")
     for number, (result, cpu) in enumerate(zip(results, held.workers_s, strict=True), start=1):
         step = result["steps"][-1]
         table.add_row(
             f"worker {number}",
-            f"{step['connected']:,} of {step['asked']:,}",
+            f"{step['connected']:,}/{step['asked']:,}",
             f"{result['connections_failed']:,}",
             f"{result['connections_dropped']:,}",
             f"{step['rss_per_conn']:,.0f}",

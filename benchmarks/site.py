@@ -28,9 +28,9 @@ class Usage:
     workers_s: tuple[float, ...]
     valkey_s: float
     postgres_s: float
-    published: int
-    changes: int
-    valkey_bytes: int
+    published: float
+    changes: float
+    valkey_bytes: float
 
     def since(self, before: Usage) -> Usage:
         """What was used between."""
@@ -41,6 +41,17 @@ class Usage:
             self.published - before.published,
             self.changes - before.changes,
             self.valkey_bytes - before.valkey_bytes,
+        )
+
+    def over(self, seconds: float) -> Usage:
+        """What was used in each second."""
+        return Usage(
+            tuple(one / seconds for one in self.workers_s),
+            self.valkey_s / seconds,
+            self.postgres_s / seconds,
+            self.published / seconds,
+            self.changes / seconds,
+            self.valkey_bytes / seconds,
         )
 
 

@@ -86,8 +86,12 @@ class DeliveryCycle:
         messages, self._posts = self._posts, []
         batches, self._batches = self._batches, {}
         messages += [(room_group(room_id), batch.message()) for room_id, batch in batches.items()]
-        for group, message in messages:
-            await self._send_one(group, message)
+        try:
+            await self._layer.groups_send(messages)
+        except Exception:
+            log.exception("A message cannot be carried: all are sent one by one")
+            for group, message in messages:
+                await self._send_one(group, message)
 
     async def _send_one(self, group: str, message: dict[str, Any]) -> None:
         try:

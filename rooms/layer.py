@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer
@@ -31,6 +32,11 @@ class LeanInMemoryChannelLayer(InMemoryChannelLayer):  # type: ignore[misc]
             except asyncio.QueueFull:
                 self.dropped += 1
                 log.error("Channel %s is full: %d messages lost", channel, self.dropped)
+
+    async def groups_send(self, messages: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """`group_send` for many, in their order."""
+        for group, message in messages:
+            await self.group_send(group, message)
 
     async def receive(self, channel: str) -> dict[str, Any]:
         """The next message of `channel`, waiting for it if there is none."""

@@ -47,6 +47,13 @@ class Membership(Protocol):
         """Learn what only other processes know of a room, before somebody here enters it."""
         ...
 
+    async def ask(self, live: Live, topic: str, about: Any) -> list[Any]:
+        """What `live.answers[topic](about)` is in every process, this one among them.
+
+        Whoever does not answer in time is left out.
+        """
+        ...
+
     async def hand_over(self) -> None:
         """Have the others wait for the people of this process, which ends."""
         ...
@@ -60,6 +67,9 @@ class Alone:
 
     async def meet(self, live: Live, room_id: str) -> None:
         return
+
+    async def ask(self, live: Live, topic: str, about: Any) -> list[Any]:
+        return [live.answers[topic](about)]
 
     async def hand_over(self) -> None:
         return
@@ -98,6 +108,8 @@ class Live:
     handing_over: bool = False
     """This process ends; its people come back by other processes."""
     membership: Membership = field(default_factory=Alone)
+    answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    """What can be asked of a process, by topic; any channel layer can carry the answers."""
     words: Words = Words()
     plugins: Plugins = NO_PLUGINS
     motd: str = ""

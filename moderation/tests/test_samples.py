@@ -20,13 +20,14 @@ NOON = 1_900_000_020_000
 
 def process(**counts: int) -> Any:
     """As much of a live part as is counted."""
+    room = SimpleNamespace(participants={})
     hub = SimpleNamespace(
+        rooms={n: SimpleNamespace(room=room) for n in range(counts.get("rooms", 0))},
         users=dict.fromkeys(range(counts.get("people", 0))),
         connections=(),
         tally=SimpleNamespace(received_in_all=counts.get("messages", 0)),
     )
-    store = SimpleNamespace(rooms=lambda: iter(range(counts.get("rooms", 0))))
-    return SimpleNamespace(hub=hub, store=store, now=NOON)
+    return SimpleNamespace(hub=hub, process="one", now=NOON)
 
 
 @database_sync_to_async

@@ -6,89 +6,47 @@ It asks the other processes in the room, each of which answers for its own peopl
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any
 
+from rooms.cluster.asking import Asking
 from rooms.groups import room_group
 from rooms.live import Live
-from rooms.redis_layer import RoomsRedisLayer
 from rooms.state.shards import Shard
 
-log = logging.getLogger("rooms.cluster")
-
-PATIENCE_S = 0.25
-"""Who comes in does not wait longer; cursors are learnt as they move, then."""
-ASK, ANSWER = "mpp.cursors.ask", "mpp.cursors.answer"
+CURSORS = "room.cursors"
+OTHERS = 2
+"""Whoever asks hears of the room already: with fewer nobody else does."""
 
 
 class Meeting:
-    """Asks and answers; `back` is the group of this process on the host of a room."""
+    """One question a room and process at a time; `back` is as in `Asking.ask`."""
 
-    def __init__(self, layer: RoomsRedisLayer) -> None:
-        self._layer = layer
-        self._asked: dict[str, _Question] = {}
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._asked: dict[str, asyncio.Event] = {}
 
     def begin(self, live: Live) -> None:
-        live.hub.on_post(ASK, lambda message: self._answer(live, message))
-        live.hub.on_post(ANSWER, self._take)
+        live.answers[CURSORS] = lambda room_id: self._answer(live, room_id)
 
     async def ask(self, live: Live, shard: Shard, room_id: str, back: str) -> None:
         """Learn where the cursors of a room are. Raises StoreAway."""
         if room_id in live.hub.rooms:
             return
-        if question := self._asked.get(room_id):
-            await question.over.wait()
+        if over := self._asked.get(room_id):
+            await over.wait()
             return
-        question = self._asked[room_id] = _Question()
+        over = self._asked[room_id] = asyncio.Event()
         try:
-            await self._put(question, live, shard, room_id, back)
+            answers = await self._asking.ask(
+                live, shard, room_group(room_id), back, CURSORS, room_id, least=OTHERS
+            )
         finally:
             del self._asked[room_id]
-            question.over.set()
-        if question.cursors:
-            live.hub.met[room_id] = question.cursors
+            over.set()
+        cursors = {user: place for answer in answers for user, place in answer.items()}
+        if cursors:
+            live.hub.met[room_id] = cursors
 
-    async def _put(
-        self, question: _Question, live: Live, shard: Shard, room_id: str, back: str
-    ) -> None:
-        group = room_group(room_id)
-        _, listeners = await shard.read("PUBSUB", "NUMSUB", self._layer.address_of(group))
-        if listeners < 2:
-            return
-        # This process itself, which has nobody there, answers as well.
-        question.missing = listeners
-        try:
-            await live.hub.send(group, {"type": ASK, "room": room_id, "back": back})
-            async with asyncio.timeout(PATIENCE_S):
-                await question.answered.wait()
-        except TimeoutError:
-            log.debug("Not every process has said where the cursors of a room are")
-
-    def _answer(self, live: Live, message: dict[str, Any]) -> None:
-        local = live.hub.rooms.get(message["room"])
-        answer = {
-            "type": ANSWER,
-            "room": message["room"],
-            "cursors": local.own_cursors() if local else {},
-        }
-        live.spawn(live.hub.send(message["back"], answer))
-
-    def _take(self, message: dict[str, Any]) -> None:
-        if question := self._asked.get(message["room"]):
-            question.take(message["cursors"])
-
-
-class _Question:
-    """Waits for so many answers as are `missing`."""
-
-    def __init__(self) -> None:
-        self.cursors: dict[str, tuple[str, str]] = {}
-        self.missing = 0
-        self.answered = asyncio.Event()
-        self.over = asyncio.Event()
-
-    def take(self, cursors: dict[str, tuple[str, str]]) -> None:
-        self.cursors.update(cursors)
-        self.missing -= 1
-        if not self.missing:
-            self.answered.set()
+    def _answer(self, live: Live, room_id: str) -> dict[str, Any]:
+        local = live.hub.rooms.get(room_id)
+        return local.own_cursors() if local else {}

@@ -15,10 +15,12 @@ from contextlib import suppress
 from typing import Any
 
 from rooms.clock import SteeredClock
+from rooms.cluster.asking import Asking
 from rooms.cluster.hosts import Host
 from rooms.cluster.meeting import Meeting
 from rooms.cluster.presence import SharedPresence
 from rooms.cluster.recovering import reap_room, recover_room, recover_rooms
+from rooms.groups import CONTROL_GROUP
 from rooms.live import Live
 from rooms.redis_layer import RoomsRedisLayer
 from rooms.state import scripts
@@ -60,12 +62,14 @@ class ClusterMembership:
         self._ends = False
         self._recovering: set[str] = set()
         self._hosts: list[Host] = []
-        self._meeting = Meeting(layer)
+        self._asking = Asking(layer)
+        self._meeting = Meeting(self._asking)
 
     async def begin(self, live: Live) -> None:
         self._ends = False
         live.hub.on_state = lambda room_id, patch: self._take_state(live, room_id, patch)
         live.hub.on_post(PULSE, self._take_pulse)
+        self._asking.begin(live)
         self._meeting.begin(live)
         self._hosts = [Host(shard) for shard in self._shards.all]
         for host in self._hosts:
@@ -79,6 +83,15 @@ class ClusterMembership:
         shard = self._shards.of_room(room_id)
         with suppress(StoreAway):
             await self._meeting.ask(live, shard, room_id, self._hosts[shard.index].group)
+
+    async def ask(self, live: Live, topic: str, about: Any) -> list[Any]:
+        host = self._hosts[self._layer.host_of(CONTROL_GROUP)]
+        with suppress(StoreAway):
+            if found := await self._asking.ask(
+                live, host.shard, CONTROL_GROUP, host.group, topic, about
+            ):
+                return found
+        return [live.answers[topic](about)]
 
     async def hand_over(self) -> None:
         """No renewal any more; the others wait a while before they take the people out."""

@@ -98,6 +98,17 @@ class RoomStore(Protocol):
         """One of them."""
         ...
 
+    async def survey(self) -> Collection[Room]:
+        """All rooms with somebody in them, as they are now, perhaps without their chat.
+
+        Those of a host that is away are as last known.
+        """
+        ...
+
+    async def look(self, room_id: str) -> Room | None:
+        """A room as it is now, whether this process hears of it or not. Raises StoreAway."""
+        ...
+
     async def unload_empty(self, now: int, after_ms: int) -> list[Room]:
         """Forget rooms that have been empty for `after_ms`; returns them. `now` is in ms.
 

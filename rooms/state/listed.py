@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +17,8 @@ from .documents import room_from
 from .shards import Shard, Shards
 
 _AT_ONCE = 500
+SURVEY_KEPT_MS = 60_000
+"""How long what was found is kept for who asks again, who is told what has changed only."""
 
 
 class ListedRooms:
@@ -90,3 +94,25 @@ class ListedRooms:
             self._rooms[room_id] = room
         else:
             self.drop(room_id)
+
+
+class Survey:
+    """All rooms for who asks now and then. `clock` gives ms."""
+
+    def __init__(self, listed: ListedRooms, clock: Callable[[], int]) -> None:
+        self._listed = listed
+        self._clock = clock
+        self._asked_at = 0
+        self._alone = asyncio.Lock()
+
+    async def rooms(self) -> list[Room]:
+        """As they are now."""
+        async with self._alone:
+            await self._listed.refresh()
+            self._asked_at = self._clock()
+            return self._listed.rooms()
+
+    def tidy(self) -> None:
+        """Forget them when nobody has asked for a while."""
+        if not self._alone.locked() and self._clock() - self._asked_at > SURVEY_KEPT_MS:
+            self._listed.forget()

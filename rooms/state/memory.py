@@ -58,6 +58,12 @@ class MemoryStore:
     def rooms(self) -> Iterable[Room]:
         return [room for room in self._rooms.values() if room.participants]
 
+    async def survey(self) -> Collection[Room]:
+        return list(self.rooms())
+
+    async def look(self, room_id: str) -> Room | None:
+        return self.snapshot(room_id)
+
     async def unload_empty(self, now: int, after_ms: int) -> list[Room]:
         due = [room for room, since in self._empty_since.items() if now - since >= after_ms]
         for room_id in due:

@@ -22,7 +22,7 @@ from . import scripts
 from .base import Change, Herald, LeftBehind, StoreAway
 from .copies import Base, Copy, Draft, draft, merged, patched
 from .documents import copied, memory_of_closed, room_from, tail_from
-from .listed import ListedRooms
+from .listed import ListedRooms, Survey
 from .scripts import commit_arguments
 from .shards import Shards
 
@@ -60,6 +60,7 @@ class RedisStore:
         """What was sent to be stored and not answered, by its writer."""
         self._writes = count(1)
         self.listed = ListedRooms(rules, shards)
+        self._survey = Survey(ListedRooms(rules, shards), clock)
 
     # Changing
 
@@ -151,6 +152,7 @@ class RedisStore:
                     del known[room_id]
 
     async def refresh(self, *, wanted: bool = True) -> Collection[str]:
+        self._survey.tidy()
         if wanted:
             return await self.listed.refresh()
         self.listed.forget()
@@ -161,6 +163,15 @@ class RedisStore:
 
     def find(self, room_id: str) -> Room | None:
         return self.listed.find(room_id)
+
+    async def survey(self) -> Collection[Room]:
+        return await self._survey.rooms()
+
+    async def look(self, room_id: str) -> Room | None:
+        if room_id in self._copies:
+            return self.snapshot(room_id)
+        room = (await self._load(room_id)).copy.room
+        return room if room.is_open else None
 
     def take(self, room_id: str, patch: dict[str, Any]) -> bool:
         """Keep the copy true by what was published; False if something before it is missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 
 import pytest
@@ -27,7 +28,9 @@ def test_the_library_has_the_shape_that_ours_is_built_on():
     for name in ("publish", "subscribe", "unsubscribe", "_receive_message", "_ensure_receiver"):
         assert callable(getattr(RedisSingleShardConnection, name))
     source = inspect.getsource(RedisSingleShardConnection.__init__)
-    assert all(f"self.{name}" in source for name in ("host", "_pubsub", "_subscribed_to"))
+    names = ("host", "_redis", "_pubsub", "_subscribed_to", "_lock")
+    assert all(f"self.{name}" in source for name in names)
+    assert callable(RedisSingleShardConnection._ensure_redis)
     assert "_shards" in inspect.getsource(RedisPubSubLoopLayer.__init__)
 
 
@@ -71,6 +74,76 @@ async def test_notes_of_a_cycle_are_one_group_message_however_many_sockets_there
         cycle.batch("room").add(b"{}", Kind.NOTE, f"socket {number}", 0, None)
     await cycle.flush("room")
     assert layer.sent == 1
+
+
+class OneCall(CountingLayer):
+    def __init__(self):
+        super().__init__()
+        self.calls = 0
+
+    async def groups_send(self, messages):
+        self.calls += 1
+        await super().groups_send(messages)
+        self.done.set()
+
+    done: asyncio.Event
+
+
+async def test_all_rooms_of_a_cycle_are_one_call():
+    layer = OneCall()
+    layer.done = asyncio.Event()
+    cycle = DeliveryCycle(layer, 0)
+    for number in range(5):
+        cycle.batch(f"room {number}").add(b"{}", Kind.NOTE, None, 0, None)
+    running = asyncio.create_task(cycle.run())
+    await layer.done.wait()
+    running.cancel()
+    assert (layer.calls, layer.sent) == (1, 5)
+
+
+class Fussy(CountingLayer):
+    async def groups_send(self, messages):
+        raise TypeError("one of them cannot be carried")
+
+    async def group_send(self, group, message):
+        if message["room"] == "bad":
+            raise TypeError("this one")
+        await super().group_send(group, message)
+        self.arrived.set()
+
+    arrived: asyncio.Event
+
+
+async def test_a_message_that_cannot_be_carried_takes_no_other_with_it():
+    layer = Fussy()
+    layer.arrived = asyncio.Event()
+    cycle = DeliveryCycle(layer, 0)
+    for room in ("bad", "good"):
+        cycle.batch(room).add(b"{}", Kind.NOTE, None, 0, None)
+    running = asyncio.create_task(cycle.run())
+    await layer.arrived.wait()
+    running.cancel()
+    assert layer.sent == 1
+
+
+async def test_what_is_sent_together_keeps_its_order(redis_url):
+    layer = RoomsRedisLayer([redis_url])
+    channel = await layer.new_channel()
+    for group in ("a", "b"):
+        await layer.group_add(group, channel)
+    await layer.groups_send([("a", {"n": 1}), ("b", {"n": 2}), ("a", {"n": 3})])
+    assert [(await layer.receive(channel))["n"] for _ in range(3)] == [1, 2, 3]
+    await layer.flush()
+
+
+async def test_what_is_sent_together_stays_here_while_the_host_is_away(redis_url):
+    layer = RoomsRedisLayer([redis_url])
+    channel = await layer.new_channel()
+    await layer.group_add("a", channel)
+    layer._get_layer().shard(0).away = True
+    await layer.groups_send([("a", {"n": 1}), ("a", {"n": 2})])
+    assert [(await layer.receive(channel))["n"] for _ in range(2)] == [1, 2]
+    await layer.flush()
 
 
 async def test_a_process_hears_of_a_room_once_however_many_of_its_people_are_there():

@@ -224,6 +224,24 @@ async def test_the_list_has_the_rooms_of_others(two):
     assert second.store.rooms() == []
 
 
+async def test_who_asks_now_and_then_has_the_rooms_of_others_as_they_are(two):
+    first, second = two
+    assert await second.store.survey() == []
+    await first.enters(ALICE)
+    assert [room.id for room in await second.store.survey()] == [ROOM]
+    assert second.store.rooms() == []
+    await first.leaves(ALICE)
+    assert await second.store.survey() == []
+
+
+async def test_a_room_can_be_looked_at_that_this_process_does_not_hear_of(two):
+    first, second = two
+    assert await second.store.look(ROOM) is None
+    await first.enters(ALICE)
+    assert set((await second.store.look(ROOM)).participants) == {ALICE.user_id}
+    assert second.store.snapshot(ROOM) is None
+
+
 async def test_a_host_that_is_away_changes_nothing(two, shards):
     first, _ = two
     shards.all[0].away = True
