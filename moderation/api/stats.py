@@ -21,12 +21,12 @@ DAY = timedelta(days=1)
 
 
 class NowSerializer(serializers.Serializer[Any]):
-    """The process that answers, now."""
+    """All processes, now."""
 
     people = serializers.IntegerField()
     rooms = serializers.IntegerField()
     sockets = serializers.IntegerField()
-    messages = serializers.IntegerField(help_text="received since it began")
+    messages = serializers.IntegerField(help_text="received since the processes began")
 
 
 class BusySerializer(serializers.Serializer[Any]):
