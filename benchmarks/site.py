@@ -66,7 +66,7 @@ class Site:
 
     def usage(self) -> Usage:
         """What has been used so far."""
-        told: dict[str, Any] = self.redis.info("everything")  # type: ignore[assignment]
+        told: dict[str, Any] = self.redis.info("everything")
         return Usage(
             tuple(map(spent, self.pids)),
             told["used_cpu_user"] + told["used_cpu_sys"],
@@ -78,7 +78,7 @@ class Site:
 
     def valkey_memory(self) -> int:
         """Bytes that Valkey has of the machine's memory."""
-        told: dict[str, Any] = self.redis.info("memory")  # type: ignore[assignment]
+        told: dict[str, Any] = self.redis.info("memory")
         return int(told["used_memory_rss"])
 
 

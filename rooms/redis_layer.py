@@ -82,6 +82,11 @@ class RoomsRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
         """Try a host again."""
         self._get_layer().shard(host).away = False
 
+    def heard_at(self, host: int) -> float:
+        """When anything was heard from a host last, by the clock of the loop."""
+        heard_at: float = self._get_layer().shard(host).heard_at
+        return heard_at
+
     async def reconnect(self, host: int) -> None:
         """Give up the connection that nothing is heard on."""
         await self._get_layer().shard(host).reconnect()
@@ -101,6 +106,8 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
     def __init__(self, host: dict[str, Any], channel_layer: Any) -> None:
         super().__init__(host, channel_layer)
         self.away = False
+        self.heard_at = 0.0
+        """When anything was heard last, by the clock of the loop."""
         self._echoes: dict[bytes, asyncio.Event] = {}
         # Other processes in the same group hear it as well.
         self._names = (_ECHO + f"{token_hex(8)}:{number}".encode() for number in count(1))
@@ -120,7 +127,7 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
                 self.away = True
                 log.warning("Messages stay in this process: %r", error)
         for channel, message in messages:
-            self._receive_message({"channel": channel, "data": message})
+            super()._receive_message({"channel": channel, "data": message})
 
     async def _publish_together(self, messages: Sequence[tuple[str, bytes]]) -> None:
         async with self._lock:
@@ -131,9 +138,12 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
             await calls.execute()
 
     async def subscribe(self, channel: str) -> None:
-        """Return when all that is published from now on will be heard."""
-        with Cancellable():
-            await super().subscribe(channel)
+        """Return when all that is published from now on will be heard. Raises ConnectionError."""
+        try:
+            with Cancellable():
+                await super().subscribe(channel)
+        except _FAILURES as error:
+            raise ConnectionError(f"{channel} cannot be subscribed to") from error
         if self.away:
             return
         name = next(self._names)
@@ -163,7 +173,10 @@ class _Host(RedisSingleShardConnection):  # type: ignore[misc]
             await self._pubsub.connection.disconnect(nowait=True)
 
     def _receive_message(self, message: dict[str, Any] | None) -> None:
-        data = message["data"] if message else None
+        if message is None:
+            return
+        self.heard_at = asyncio.get_running_loop().time()
+        data = message["data"]
         if isinstance(data, bytes) and data.startswith(_ECHO):
             if echo := self._echoes.get(data):
                 echo.set()

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from rooms.cluster.pulse import Pulse
 from rooms.state.base import StoreAway
 from rooms.state.shards import Shard
 
@@ -27,10 +28,7 @@ class Host:
         """When the lease was taken that is held now, as far as is known here."""
         self.settled = 0
         """The same of the last lease for which all are known to have been put back."""
-        self.sent = 0
-        self.heard = 0
-        self.waiting_since = 0.0
-        self.heard_now = asyncio.Event()
+        self.pulse = Pulse()
         self.ahead: dict[str, int] = {}
         """Rooms whose copies were behind at the last look."""
         self._work: dict[str, asyncio.Task[None]] = {}

@@ -32,8 +32,6 @@ log = logging.getLogger("rooms.cluster")
 
 RENEW_S = 1.0
 RETRY_S = 0.5
-SILENCE_S = 3.0
-"""After so long without a pulse nothing is heard any more."""
 CLAIM_MS = 5_000
 """How long a process that was found dead is left to who found it."""
 HAND_OVER_MS = 8_000
@@ -152,28 +150,15 @@ class ClusterMembership:
 
     async def _is_silent(self, live: Live, host: Host) -> bool:
         """Send a pulse; whether those before were not heard. After an outage, wait for it."""
-        loop = asyncio.get_running_loop()
-        host.sent += 1
-        sent = host.sent
-        if not host.waiting_since:
-            host.waiting_since = loop.time()
-        await live.hub.send(host.group, {"type": PULSE, "host": host.shard.index, "number": sent})
-        if not host.lost or host.is_recovering:
-            return loop.time() - host.waiting_since > SILENCE_S
-        host.heard_now.clear()
-        try:
-            async with asyncio.timeout(SILENCE_S):
-                while host.heard < sent:
-                    await host.heard_now.wait()
-                    host.heard_now.clear()
-        except TimeoutError:
-            return True
-        return False
+        loop, index = asyncio.get_running_loop(), host.shard.index
+        number = host.pulse.send(loop.time())
+        await live.hub.send(host.group, {"type": PULSE, "host": index, "number": number})
+        if host.lost and not host.is_recovering:
+            return not await host.pulse.comes_back(number)
+        return host.pulse.is_silent(loop.time(), self._layer.heard_at(index))
 
     def _take_pulse(self, message: dict[str, Any]) -> None:
-        host = self._hosts[message["host"]]
-        host.heard, host.waiting_since = message["number"], 0.0
-        host.heard_now.set()
+        self._hosts[message["host"]].pulse.take(message["number"])
 
     # After an outage
 

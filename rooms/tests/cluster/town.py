@@ -96,6 +96,8 @@ class Town:
             MPP_IDENTITY="per-address",
             TRUSTED_PROXIES=HOST,
             MPP_LIMIT_SCALE="1000",
+            # A room holds 99 else, one too few.
+            MPP_ROOM_LIMIT_MAX="100",
             MPP_CLOCK_AHEAD_MS=SKEW_MS[number],
         )
 
@@ -145,8 +147,8 @@ class Town:
     async def crowd(self, room: str, number: int = CROWD) -> list[Inhabitant]:
         """So many people in a room, spread over the workers, the first of them its founder."""
         first = await self.inhabitant("0", room, 0)
-        await first.says({"m": "chset", "set": {"limit": 99}})
-        await first.sees(lambda view: view.settings["limit"] == 99)
+        await first.says({"m": "chset", "set": {"limit": CROWD}})
+        await first.sees(lambda view: view.settings["limit"] == CROWD)
         rest = [self.inhabitant(str(one), room, one % WORKERS) for one in range(1, number)]
         crowd = [first, *await asyncio.gather(*rest)]
         await self.agree(crowd, room)

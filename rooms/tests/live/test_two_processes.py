@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from moderation.live import view
 from rooms.groups import room_group
+from rooms.state.redis import RedisStore
 from rooms.tests.clients import Client
 from rooms.tests.lines import PATIENCE
 
@@ -101,6 +102,7 @@ async def test_a_room_of_two_processes_counts_once(two: Two) -> None:
 async def test_staff_see_who_is_here_while_the_store_is_away(two: Two) -> None:
     _, second = two
     bob = await second.join("bob", ROOM)
+    assert isinstance(second.live.store, RedisStore)
     second.live.store._shards.all[0].away = True
     (person,) = (await ask(view.room_now, ROOM)).people
     assert person.user_id == bob.id

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ async def swallow() -> None:
         await asyncio.Event().wait()
 
 
-async def begun(work) -> asyncio.Task:
+async def begun(work: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
     task = asyncio.create_task(work())
     await asyncio.sleep(0)
     return task
