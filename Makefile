@@ -4,6 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 STEPS ?= 1000000
+REV ?= main
 WORKERS ?= 3
 TEST_PROCESSES ?= 2
 MPP_DATA_DIR ?= $(CURDIR)/data
@@ -17,7 +18,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check lock licences format bench-fanout bench-idle bench-workers bench-capacity bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -79,8 +80,14 @@ format: $(INSTALLED_DEV) ## put the code into shape
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench-fanout: production benchmarks/bin/mppload ## measure one room of 50 players
-	$(PY) -m benchmarks.fanout
+bench: $(INSTALLED_DEV) benchmarks/bin/mppload ## measure the server by all its figures: BENCH_ARGS="1x50 --runs 1"
+	$(PY) -m benchmarks.bench $(BENCH_ARGS)
+
+bench-vs: $(INSTALLED_DEV) benchmarks/bin/mppload ## hold it against another commit, pair by pair: REV=main
+	$(PY) -m benchmarks.versus $(REV) $(BENCH_ARGS)
+
+bench-growth: $(INSTALLED_DEV) benchmarks/bin/mppload ## measure what grows with people, rooms and history
+	$(PY) -m benchmarks.growth $(BENCH_ARGS)
 
 bench-latency: $(INSTALLED_DEV) browser ## measure how long a key press takes to the other's ear
 	$(PY) -m benchmarks.latency

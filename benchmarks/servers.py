@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,15 +36,31 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def allow_many_files() -> None:
+    """Let what is started from here open as many files as this user may."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 @contextlib.contextmanager
-def running(name: str, *, page: bool = False, **environment: str) -> Iterator[tuple[int, int]]:
+def running(
+    name: str,
+    *,
+    page: bool = False,
+    source: Path = ROOT,
+    prepare: Callable[[Path], None] = lambda data: None,
+    **environment: str,
+) -> Iterator[tuple[int, int]]:
     """A server with an empty database and its limits lifted; yields its port and process id.
 
     Every check is still made: MPP_LIMIT_SCALE only moves where they bite. With `page` it has the
-    files of the page, as `make serve` collects them.
+    files of the page, as `make serve` collects them. `source` is where its code lies; `prepare`
+    gets its data directory once there is a database.
     """
     port = free_port()
+    allow_many_files()
     with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "static").mkdir()
         env = {
             **os.environ,
             "MPP_DATA_DIR": directory,
@@ -58,9 +75,10 @@ def running(name: str, *, page: bool = False, **environment: str) -> Iterator[tu
         steps = [["migrate"], ["collectstatic", "--noinput"]] if page else [["migrate"]]
         for step in steps:
             manage = [sys.executable, "manage.py", *step, "-v0"]
-            subprocess.run(manage, cwd=ROOT, env=env, check=True)
+            subprocess.run(manage, cwd=source, env=env, check=True)
+        prepare(Path(directory))
         command = ["taskset", "-c", SERVER_CORE, *commands(port)[name]]
-        server = subprocess.Popen(command, cwd=ROOT, env=env)
+        server = subprocess.Popen(command, cwd=source, env=env)
         try:
             _await_health(port, server)
             yield port, server.pid
