@@ -8,11 +8,13 @@ import hmac
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import aiohttp
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .networks import is_public
+
+if TYPE_CHECKING:
+    import aiohttp
 
 AT_A_TIME = 4
 """Requests under way: few, since they share a thread with the people at the piano."""
@@ -58,6 +60,10 @@ async def post_all(
     parcels: Sequence[Parcel], *, timeout_s: float, private: bool = False
 ) -> list[Outcome]:
     """Send all, each within `timeout_s`; `private`: to addresses of private networks as well."""
+    # It takes 9 MB, and few sites have webhooks. Loaded in a thread, so that nobody waits for it.
+    await asyncio.to_thread(import_module, "aiohttp")
+    import aiohttp
+
     turns = asyncio.Semaphore(AT_A_TIME)
     connector = aiohttp.TCPConnector(
         force_close=True, socket_factory=_any_socket if private else _public_socket
@@ -77,6 +83,8 @@ async def post_all(
 
 
 async def _post(session: aiohttp.ClientSession, parcel: Parcel) -> Outcome:
+    import aiohttp
+
     try:
         async with session.post(
             parcel.url, data=parcel.body, headers=parcel.headers, allow_redirects=False

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mppsite.settings")
 
 from channels.layers import get_channel_layer
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 # Models load with the HTTP application, so it comes before anything of ours.
 http = get_asgi_application()
 
-from django.urls import re_path
-
 from moderation.live.desk import ModeratorsDesk
 from mppsite.alone import claim
-from mppsite.daphne_codes import allow_all_codes
-from mppsite.daphne_end import end_all_applications
 from mppsite.lifespan import Lifespan
 from mppsite.monitoring import watch
 from mppsite.refusal import refuse
@@ -49,15 +48,31 @@ live = compose(
 )
 write_at_exit(live)
 watch(live)
-allow_all_codes()
-end_all_applications()
+if "daphne.server" in sys.modules:
+    # Daphne serves. Nobody else needs it: with Twisted it takes 28 MB.
+    from mppsite.daphne_codes import allow_all_codes
+    from mppsite.daphne_end import end_all_applications
 
-websocket = URLRouter(
-    [
-        re_path(r"^(?:ws/?)?$", PianoConsumer.as_asgi(live=live)),
-        re_path(r"", refuse),  # type: ignore[arg-type]
-    ]
-)
+    allow_all_codes()
+    end_all_applications()
+
+_SOCKET_PATHS = frozenset({"", "/", "/ws", "/ws/"})
+
+
+def websocket(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> Awaitable[None]:
+    """The piano, on the paths that have one (docs/protocol.md §1).
+
+    Neither a URLRouter nor a coroutine: the frame of each would stay as long as the socket.
+    """
+    path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
+    if path in _SOCKET_PATHS:
+        return PianoConsumer(live=live)(scope, receive, send)
+    return refuse(scope, receive, send)
+
 
 application = ProtocolTypeRouter(
     {
@@ -68,4 +83,7 @@ application = ProtocolTypeRouter(
 )
 
 # What is loaded by now stays for good: the collector need not walk it again and again.
+gc.collect()
 gc.freeze()
+# Most of what a connection makes lives as long as it does, or goes by itself.
+gc.set_threshold(10_000, 10, 10)

@@ -102,7 +102,7 @@ if not _secret_key and not DEBUG:
 SECRET_KEY = _secret_key or _development_key(MPP_DATA_DIR / "secret_key")
 
 INSTALLED_APPS = [
-    "daphne",
+    "mppsite.runserver.DaphneApp",
     "servestatic",
     # Its templates come before those of Django's admin; the site itself is ours.
     "unfold.apps.BasicAppConfig",
@@ -120,6 +120,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mppsite.requests.request_ids",
+    "mppsite.parts.load_parts",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "mppsite.policies.policies",

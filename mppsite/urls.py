@@ -4,16 +4,16 @@ from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 
-from moderation.admin.pages import site
+from mppsite import parts
 from mppsite.monitoring import healthz, metrics, readyz
 
 urlpatterns = [
     path("admin", RedirectView.as_view(url="/admin/")),
-    path("admin/", site.urls),
+    parts.admin(),
     path("healthz", healthz, name="health"),
     path("readyz", readyz),
     path("metrics", metrics),
-    path("api/", include("moderation.api.urls")),
+    parts.api(),
     path("", include("moderation.urls")),
     # A file that is not there is no room.
     re_path(r"^static/", page_not_found, {"exception": None}),

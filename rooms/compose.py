@@ -13,7 +13,6 @@ from rooms.announce import EJECT, REHISTORY, REQUOTA, Announcer
 from rooms.archive import Archive
 from rooms.clock import Chance, Clock, SteeredClock, SystemChance, SystemClock
 from rooms.closing import CloseCode
-from rooms.cluster.wiring import cluster_parts
 from rooms.conf import Limits
 from rooms.desk import Desk, NoDesk
 from rooms.doorkeeper import Doorkeeper
@@ -61,12 +60,13 @@ def compose(
     hub = _hub(layer, limits)
     archive = _archive(now, limits, desk)
     announcer = Announcer(hub, archive, now)
-    doorkeeper = Doorkeeper(limits)
-    local = LocalPresence(hub, doorkeeper, steered.steady)
+    local = LocalPresence(hub, doorkeeper := Doorkeeper(limits), steered.steady)
+    parts = Parts("one", MemoryStore(limits, announcer, now), local, Alone())
     if redis:
+        # Loaded where it is needed: the client of Redis takes 6 MB.
+        from rooms.cluster.wiring import cluster_parts
+
         parts = cluster_parts(redis, layer, limits, hub, announcer, steered, local)
-    else:
-        parts = Parts("one", MemoryStore(limits, announcer, now), local, Alone())
     announcer.listing = _listing(parts.store, hub, now, limits)
     live = Live(
         limits=limits,
@@ -105,6 +105,7 @@ def _hub(layer: Any, limits: Limits) -> Hub:
     return Hub(
         layer,
         tick_ms=limits.tick_ms,
+        cursor_ms=limits.cursor_tick_ms,
         memory_ms=limits.meter_memory_ms,
         memory=limits.meter_memory,
     )

@@ -1,0 +1,5 @@
+"""The paths of the admin."""
+
+from .pages import site
+
+urlpatterns = site.get_urls()
