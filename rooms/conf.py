@@ -27,6 +27,8 @@ class Limits(RoomRules):
     """How wrong the clock of this machine goes; for tests of what that may do."""
     tick_ms: float = 0.0
     """Floor of the pause between two delivery cycles; saves CPU for latency."""
+    cursor_tick_ms: float = 15.0
+    """How long a cursor move waits for others of its room: less than a picture of a screen."""
 
     token_length: int = 512
     frame_bytes: int = 131_072
@@ -148,6 +150,7 @@ _SCALED_COUNTS = (
 )
 _MAY_BE_ZERO = (
     "tick_ms",
+    "cursor_tick_ms",
     "clock_ahead_ms",
     "empty_room_ms",
     "forget_room_ms",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from time import perf_counter
 from typing import Any
 
@@ -31,17 +32,22 @@ class DeliveryCycle:
         self._longest_pause = max(LONGEST_PAUSE_S, self._shortest_pause)
         self._batches: dict[str, Batch] = {}
         self._posts: list[tuple[str, dict[str, Any]]] = []
-        self._armed: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._next_run: asyncio.Handle | None = None
+        self._is_soon = False
+        """Whether the next run comes as soon as it may."""
+        self._due: asyncio.Event | None = None
         self._sending = asyncio.Lock()
         self._not_before = 0.0
         self._busy = 0.0
 
-    def batch(self, room_id: str) -> Batch:
-        """The batch of a room that goes out next."""
+    def batch(self, room_id: str, wait_s: float = 0.0) -> Batch:
+        """The batch of a room that goes out next: within `wait_s`, if the pace allows it."""
+        if not self._is_soon:
+            self._plan(wait_s)
         batch = self._batches.get(room_id)
         if batch is None:
             batch = self._batches[room_id] = Batch(room_id)
-            self._arm()
         return batch
 
     async def flush(self, room_id: str) -> None:
@@ -54,22 +60,36 @@ class DeliveryCycle:
     def post(self, group: str, message: dict[str, Any]) -> None:
         """Send a message by itself, before the batches."""
         self._posts.append((group, message))
-        self._arm()
+        if not self._is_soon:
+            self._plan(0.0)
 
-    async def run(self) -> None:
-        """Send what is gathered, for ever."""
-        armed = self._armed = asyncio.Event()
-        armed.set()
-        while True:
-            await armed.wait()
-            if (pause := self._not_before - perf_counter()) > 0:
-                await asyncio.sleep(pause)
-            armed.clear()
-            self._busy = 0.0
-            started = perf_counter()
-            async with self._sending:
-                await self._send()
-            self.took(perf_counter() - started)
+    async def run(self, *, at_once: bool) -> None:
+        """Send what is gathered, for ever; `at_once`: over a layer that never waits.
+
+        Then a run is a callback of the loop: a task would take two more turns for each note.
+        """
+        self._loop = asyncio.get_running_loop()
+        due = asyncio.Event()
+        self._due = None if at_once else due
+        # What was gathered before now has waited for it.
+        self._plan(0.0)
+        try:
+            while True:
+                await due.wait()
+                due.clear()
+                if (pause := self._not_before - perf_counter()) > 0:
+                    await asyncio.sleep(pause)
+                self._is_soon = False
+                self._busy = 0.0
+                started = perf_counter()
+                async with self._sending:
+                    await self._send()
+                self.took(perf_counter() - started)
+        finally:
+            self._loop, self._is_soon = None, False
+            if self._next_run is not None:
+                self._next_run.cancel()
+                self._next_run = None
 
     def took(self, seconds: float) -> None:
         """Part of a run took so long; the next one waits for as long as all parts together."""
@@ -77,10 +97,38 @@ class DeliveryCycle:
         pause = max(_PAUSE_FACTOR * self._busy, self._shortest_pause)
         self._not_before = perf_counter() + min(pause, self._longest_pause)
 
-    def _arm(self) -> None:
+    def _plan(self, wait_s: float) -> None:
+        """Have a run within `wait_s`, or as soon as the pause after the last one is over."""
         # What is gathered before the first run waits for it.
-        if self._armed is not None:
-            self._armed.set()
+        if self._loop is None:
+            return
+        if self._next_run is not None:
+            if wait_s:
+                return
+            self._next_run.cancel()
+        self._is_soon = not wait_s
+        wait_s = max(wait_s, self._not_before - perf_counter())
+        if wait_s > 0:
+            self._next_run = self._loop.call_later(wait_s, self._begin)
+        else:
+            self._next_run = self._loop.call_soon(self._begin)
+
+    def _begin(self) -> None:
+        self._next_run = None
+        if self._due is not None:
+            # Until it begins nothing else has to be planned.
+            self._is_soon = True
+            self._due.set()
+            return
+        # What a delivery leads to waits until it is known how long the delivery took.
+        self._is_soon = True
+        self._busy = 0.0
+        started = perf_counter()
+        finish_now(self._send())
+        self.took(perf_counter() - started)
+        self._is_soon = False
+        if self._batches or self._posts:
+            self._plan(0.0)
 
     async def _send(self) -> None:
         messages, self._posts = self._posts, []
@@ -98,3 +146,13 @@ class DeliveryCycle:
             await self._layer.group_send(group, message)
         except Exception:
             log.exception("A %s message to %s was lost", message["type"], group)
+
+
+def finish_now(work: Coroutine[Any, Any, None]) -> None:
+    """Run to its end what does not wait for anything. Raises RuntimeError if it does."""
+    try:
+        work.send(None)
+    except StopIteration:
+        return
+    work.close()
+    raise RuntimeError("a layer that delivers at once has waited")

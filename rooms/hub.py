@@ -19,6 +19,7 @@ from rooms.groups import CONTROL_GROUP, room_group
 from rooms.lately import Lately
 from rooms.listening import Listening
 from rooms.meters import Meters
+from rooms.orders import Order, Orders
 from rooms.session import Connection, Gone, LocalRoom, UserHere
 from rooms.sockets.frame import Frame, Kind
 from rooms.tally import Tally
@@ -27,8 +28,6 @@ log = logging.getLogger("rooms.hub")
 
 RETRY_S = 1.0
 """Pause before a failing layer is read again."""
-
-Order = Callable[..., None]
 
 
 def telling(user_id: str, fragment: bytes) -> dict[str, Any]:
@@ -39,7 +38,8 @@ def telling(user_id: str, fragment: bytes) -> dict[str, Any]:
 class Hub:
     """Who is where in this process, and all that it delivers (`tick_ms`: see DeliveryCycle).
 
-    `memory_ms` is how long meters outlast the last socket of a user, `memory` of how many users.
+    `cursor_ms` is how long a cursor move may wait for others of its room, `memory_ms` how long
+    meters outlast the last socket of a user, `memory` of how many users.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Hub:
         layer: Any,
         *,
         tick_ms: float = 0.0,
+        cursor_ms: float = 0.0,
         memory_ms: float = 60_000,
         memory: int = 10_000,
     ) -> None:
@@ -63,14 +64,14 @@ class Hub:
         self.arriving: dict[str, set[Connection]] = {}
         """Sockets that a room may hold already, and that are not in it here yet."""
         self._cycle = DeliveryCycle(layer, tick_ms)
+        self._cursor_wait_s = cursor_ms / 1000
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "room.batch": self._take_batch,
             "user.tell": self._tell_here,
         }
         # Takes what comes with a state of a room that another process may have changed.
         self.on_state: Callable[[str, dict[str, Any]], None] = lambda room_id, patch: None
-        self._orders: dict[str, Order] = {}
-        self._orders_first: set[str] = set()
+        self._orders = Orders()
         self._tasks: list[asyncio.Task[None]] = []
 
     # Life
@@ -80,10 +81,13 @@ class Hub:
         if self.listening.channel:
             return
         await self.listening.start()
-        self._tasks = [
-            asyncio.create_task(self._cycle.run(), name="mpp-cycles"),
-            asyncio.create_task(self._read(), name="mpp-reader"),
-        ]
+        listen = getattr(self._layer, "listen", None)
+        cycles = self._cycle.run(at_once=listen is not None)
+        self._tasks = [asyncio.create_task(cycles, name="mpp-cycles")]
+        if listen is not None:
+            listen(self.listening.channel, self._take)
+        else:
+            self._tasks.append(asyncio.create_task(self._read(), name="mpp-reader"))
 
     async def stop(self) -> None:
         """End what `start` began."""
@@ -91,6 +95,8 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        if ignore := getattr(self._layer, "ignore", None):
+            ignore(self.listening.channel)
         await self.listening.stop()
 
     async def send(self, group: str, message: dict[str, Any]) -> None:
@@ -211,9 +217,13 @@ class Hub:
         """Return when all that was published to a room is sent."""
         await self._cycle.flush(room_id)
 
-    def moved(self, room_id: str, user_id: str, place: tuple[str, str]) -> None:
-        """Let every process know where a cursor is, with whatever else it is told of the room."""
-        self._cycle.batch(room_id).cursors[user_id] = place
+    def publish_move(
+        self, room_id: str, fragment: bytes, sender: str, user_id: str, place: tuple[str, str]
+    ) -> None:
+        """Tell a room, and every process, where the cursor of a user is now."""
+        batch = self._cycle.batch(room_id, self._cursor_wait_s)
+        batch.cursors[user_id] = place
+        batch.add(fragment, Kind.CURSOR, sender, 0, None)
 
     def order(self, room_id: str, name: str, *arguments: Any) -> None:
         """Have every process with somebody in the room carry out an order, after this batch."""
@@ -228,9 +238,7 @@ class Hub:
 
         They run after the messages of their batch, or `first`, before these.
         """
-        self._orders[name] = handler
-        if first:
-            self._orders_first.add(name)
+        self._orders.on(name, handler, first=first)
 
     def tell_user(self, user_id: str, fragment: bytes) -> None:
         """Send a message to all sockets of a user, in whatever room and process."""
@@ -257,26 +265,23 @@ class Hub:
                 log.exception("The channel layer cannot be read")
                 await asyncio.sleep(RETRY_S)
                 continue
-            started = perf_counter()
-            try:
-                self._post_handlers[message["type"]](message)
-            except Exception:
-                log.exception("A delivery failed")
-            took = perf_counter() - started
-            self.tally.cycle_s += took
-            self._cycle.took(took)
+            self._cycle.took(self._take(message))
+
+    def _take(self, message: dict[str, Any]) -> float:
+        """Carry out what the layer brings; in how many seconds."""
+        started = perf_counter()
+        try:
+            self._post_handlers[message["type"]](message)
+        except Exception:
+            log.exception("A delivery failed")
+        took = perf_counter() - started
+        self.tally.cycle_s += took
+        return took
 
     def _tell_here(self, message: dict[str, Any]) -> None:
         frame = Frame([message["fragment"]])
         for connection in self.connections_of(message["user"]):
             connection.socket.send(frame)
-
-    def _tally(self, message: dict[str, Any], local: LocalRoom) -> None:
-        fragments = len(message["fragments"])
-        own = sum(map(len, message["senders"].values()))
-        self.tally.batches += 1
-        self.tally.messages_out += fragments
-        self.tally.deliveries += fragments * len(local.connections) - own
 
     def _take_batch(self, message: dict[str, Any]) -> None:
         if state := message.get("state"):
@@ -288,11 +293,7 @@ class Hub:
         if not local.connections.keys() & message["senders"].keys():
             local.learn_cursors(message["cursors"])
         orders: list[tuple[Any, ...]] = message["orders"]
-        for name, *arguments in orders:
-            if name in self._orders_first:
-                self._orders[name](local, *arguments)
-        self._tally(message, local)
+        self._orders.run_first(orders, local)
+        self.tally.count_batch(message, len(local.connections))
         deliver(message, local)
-        for name, *arguments in orders:
-            if name not in self._orders_first:
-                self._orders[name](local, *arguments)
+        self._orders.run_rest(orders, local)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer
+
+Take = Callable[[dict[str, Any]], object]
 
 log = logging.getLogger("rooms.layer")
 
@@ -23,10 +25,26 @@ class LeanInMemoryChannelLayer(InMemoryChannelLayer):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.dropped = 0
+        self._takers: dict[str, Take] = {}
+
+    def listen(self, channel: str, take: Take) -> None:
+        """Have `take` called with all that is sent to `channel`, instead of keeping it there.
+
+        A queue and a task that reads it would cost each message a turn of the loop. `take` must
+        not raise.
+        """
+        self._takers[channel] = take
+
+    def ignore(self, channel: str) -> None:
+        """End `listen`."""
+        self._takers.pop(channel, None)
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        """Put `message` itself, not a copy, into the queue of every member; never waits."""
-        for channel in self.groups.get(group, ()):
+        """Hand `message` itself, not a copy, to every member or its queue; never waits."""
+        for channel in tuple(self.groups.get(group, ())):
+            if (take := self._takers.get(channel)) is not None:
+                take(message)
+                continue
             try:
                 self._queue(channel).put_nowait((None, message))
             except asyncio.QueueFull:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec import Struct
 
@@ -38,3 +40,11 @@ class Tally:
     @property
     def received_in_all(self) -> int:
         return sum(self.received.values())
+
+    def count_batch(self, message: Mapping[str, Any], receivers: int) -> None:
+        """A batch goes out to so many sockets, each of which is spared its own messages."""
+        fragments = len(message["fragments"])
+        own = sum(map(len, message["senders"].values()))
+        self.batches += 1
+        self.messages_out += fragments
+        self.deliveries += fragments * receivers - own

@@ -48,7 +48,7 @@ def play(live: Live, connection: Connection, message: Notes[float], now: float) 
         if note.s is not UNSET:
             note.v = UNSET
     fragment = encoding.notes(message.t, user.user_id, message.n)
-    live.hub.publish(local.id, fragment, Kind.NOTE, sender=connection.id)
+    live.hub.batch(local.id).add(fragment, Kind.NOTE, connection.id, 0, None)
 
 
 def move_cursor(live: Live, connection: Connection, message: Cursor, now: float) -> None:
@@ -64,9 +64,8 @@ def move_cursor(live: Live, connection: Connection, message: Cursor, now: float)
     local.cursors[user.user_id] = place
     seen = user.user_id in local.room.participants and not user.vanished
     if meters.cursor.take(now) and seen:
-        live.hub.moved(local.id, user.user_id, place)
         fragment = encoding.cursor(user.user_id, *place)
-        live.hub.publish(local.id, fragment, Kind.CURSOR, sender=connection.id)
+        live.hub.publish_move(local.id, fragment, connection.id, user.user_id, place)
 
 
 def _two_decimals(value: float) -> str:

@@ -94,7 +94,7 @@ def test_a_wrong_quota_is_refused(text):
 
 MAY_BE_ZERO = [
     "webhook_private",
-    *("tick_ms", "clock_ahead_ms", "empty_room_ms", "forget_room_ms", "history"),
+    *("tick_ms", "cursor_tick_ms", "clock_ahead_ms", "empty_room_ms", "forget_room_ms", "history"),
     *("tokens_per_address", "custom_global", "meter_memory_ms", "sighting_days"),
     *("chat_keep_days", "player_keep_days"),
 ]

@@ -110,3 +110,20 @@ async def test_the_stock_way_to_send_reaches_a_channel(layer):
 async def test_what_was_sent_before_somebody_reads_is_there(layer):
     await layer.send("test.channel", {"number": 0})
     assert await layer.receive("test.channel") == {"number": 0}
+
+
+async def test_who_listens_gets_the_same_object_at_once(layer):
+    channel, came = await member(layer), []
+    layer.listen(channel, came.append)
+    message = {"number": 0}
+    await layer.group_send("room", message)
+    assert came == [message]
+    assert came[0] is message
+
+
+async def test_who_listens_no_more_has_a_queue_again(layer):
+    channel, came = await member(layer), []
+    layer.listen(channel, came.append)
+    layer.ignore(channel)
+    await layer.group_send("room", {"number": 0})
+    assert (came, await layer.receive(channel)) == ([], {"number": 0})

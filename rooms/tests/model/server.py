@@ -124,7 +124,7 @@ async def start(clock: FakeClock) -> Server:
     """A started server whose limits are those of the model."""
     live = compose(
         layer=LeanInMemoryChannelLayer(capacity=10_000),
-        limits=Limits(lobby_limit=numbers.LOBBY_SIZE, afk_ms=numbers.AFK_MS),
+        limits=Limits(lobby_limit=numbers.LOBBY_SIZE, afk_ms=numbers.AFK_MS, cursor_tick_ms=0),
         identity="per-address",
         desk=ModeratorsDesk(),
         clock=clock,
