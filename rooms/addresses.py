@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -15,6 +16,8 @@ from ipaddress import (
 UNKNOWN = "unknown"
 # A household or a server gets a /64 of IPv6 and picks addresses in it at will.
 IPV6_PREFIX = 64
+_KEPT = 2_048
+"""Addresses that need not be parsed again."""
 
 
 def client_address(
@@ -42,6 +45,7 @@ def client_address(
     return str(address)
 
 
+@lru_cache(_KEPT)
 def network_of(address: str) -> str:
     """What stands for everybody behind `address`: IPv4 itself, the /64 of IPv6, else as it is."""
     parsed = _parsed(address)
@@ -59,6 +63,7 @@ def _forwarded(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
     return joined.split(",") if joined else []
 
 
+@lru_cache(_KEPT)
 def _parsed(text: str | None) -> IPv4Address | IPv6Address | None:
     if not text:
         return None

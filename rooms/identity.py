@@ -11,14 +11,15 @@ makes a player. A new SECRET_KEY gives every address a new user; issued tokens s
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple, TypeGuard
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from . import selectors, writes
@@ -31,12 +32,15 @@ from .domain.quota import UNLIMITED, QuotaParams
 from .plugins import Account
 from .records import StoredProfile, moment
 from .selectors import PlayerRow
+from .tokens import KnownTokens, digest_of, is_token
 
 IdentityMode = Literal["per-address", "fresh"]
 
 LONGEST_TOKEN = 512
 USER_ID_BYTES = 12
 SECRET_BYTES = 24
+IDS_KEPT = 2_048
+"""Derived ids that a process need not derive again."""
 # How exactly `last seen` is kept: saves most `hi`s of known people their write.
 SEEN_EVERY = timedelta(hours=1)
 
@@ -102,6 +106,7 @@ class Identity:
         self._longest_token = longest_token
         self._unlimited = unlimited
         self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
+        self._known_tokens = KnownTokens()
 
     async def resolve(
         self, token: object, address: str, account: Account | None = None
@@ -114,7 +119,7 @@ class Identity:
         """
         if account is not None:
             return await self._resolve_account(token, address, account)
-        known = token if _is_token(token, self._longest_token) else None
+        known = token if is_token(token, self._longest_token) else None
         is_derived = self._mode == "per-address" and address != UNKNOWN
         user_id = user_of(address) if is_derived else secrets.token_hex(USER_ID_BYTES)
         digest = digest_of(known) if known else ""
@@ -144,9 +149,14 @@ class Identity:
         strangers = {hello.user_id: hello for hello in hellos if hello.digest not in known}
         players = self._players_of(strangers.values(), now)
         tokens = {user_id: _new_token(strangers[user_id], players[user_id]) for user_id in players}
+        new = [player for player in players.values() if player.is_new]
+        digests = self._known_tokens.missing(
+            {digest_of(token): user_id for user_id, token in tokens.items()},
+            new={player.id for player in new},
+        )
         writes.admit(
-            players=[player for player in players.values() if player.is_new],
-            digests={digest_of(token): user_id for user_id, token in tokens.items()},
+            players=new,
+            digests=digests,
             seen=[
                 player.id
                 for player in (*known.values(), *players.values())
@@ -154,6 +164,9 @@ class Identity:
             ],
             accounts={hello.user_id: hello.account.info for hello in hellos if hello.account},
             at=now,
+        )
+        self._known_tokens.add(
+            digest for digest, user_id in digests.items() if strangers[user_id].is_derived
         )
         addresses: dict[str, set[str]] = {}
         for hello in hellos:
@@ -244,33 +257,24 @@ class Identity:
 
 def user_of(address: str) -> str:
     """The id of the default user of `address`: a keyed hash, from which it cannot be guessed."""
-    network = network_of(address)
-    return salted_hmac("rooms.identity.user", network, algorithm="sha256").hexdigest()[
-        : 2 * USER_ID_BYTES
-    ]
+    return _derived_id("rooms.identity.user", network_of(address), settings.SECRET_KEY)
 
 
 def user_of_account(account: Account) -> str:
     """The id of the user of an account of a login provider, derived as that of an address."""
     value = f"{account.type}:{account.account_id}"
-    return salted_hmac("rooms.identity.account", value, algorithm="sha256").hexdigest()[
-        : 2 * USER_ID_BYTES
-    ]
+    return _derived_id("rooms.identity.account", value, settings.SECRET_KEY)
 
 
-def digest_of(token: str) -> str:
-    """What the database knows of `token`."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _is_token(token: object, longest: int) -> TypeGuard[str]:
-    # Ours are ASCII; this also keeps out lone surrogates, which cannot be hashed.
-    return isinstance(token, str) and 0 < len(token) <= longest and token.isascii()
+@lru_cache(IDS_KEPT)
+def _derived_id(salt: str, value: str, secret: str) -> str:
+    keyed = salted_hmac(salt, value, secret=secret, algorithm="sha256")
+    return keyed.hexdigest()[: 2 * USER_ID_BYTES]
 
 
 def player_of_token(token: str, *, longest: int = LONGEST_TOKEN) -> PlayerRow | None:
     """Whose live token this is (protocol §3.2 step 2); asks the database in the caller's thread."""
-    if not _is_token(token, longest):
+    if not is_token(token, longest):
         return None
     digest = digest_of(token)
     return selectors.players_by_digest([digest]).get(digest)

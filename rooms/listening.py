@@ -53,15 +53,20 @@ class Listening:
         """Listen to a room before somebody enters it, so that nothing said in between is missed."""
         self._reserved[room_id] = self._reserved.get(room_id, 0) + 1
         try:
-            async with self._alone(room_id):
-                if room_id not in self._rooms:
-                    await self._layer.group_add(room_group(room_id), self.channel)
-                    self._rooms.add(room_id)
+            # Nobody is about to leave a room that is reserved, unless somebody began before.
+            if room_id not in self._rooms or room_id in self._joining:
+                await self._join(room_id)
             yield
         finally:
             self._reserved[room_id] -= 1
             if not self._reserved[room_id]:
                 del self._reserved[room_id]
+
+    async def _join(self, room_id: str) -> None:
+        async with self._alone(room_id):
+            if room_id not in self._rooms:
+                await self._layer.group_add(room_group(room_id), self.channel)
+                self._rooms.add(room_id)
 
     async def tidy(self, wanted: Collection[str]) -> None:
         """Stop listening to rooms that are not `wanted`, which may change meanwhile."""

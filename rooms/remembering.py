@@ -13,14 +13,15 @@ from rooms.domain.room import Room
 from rooms.domain.settings import RoomSettings
 from rooms.records import Remembered, StoredLine, StoredRoom
 
-_SETTING_NAMES = frozenset(field.name for field in dataclasses.fields(RoomSettings))
+_SETTING_NAMES = tuple(field.name for field in dataclasses.fields(RoomSettings))
 
 
 def stored_room(room: Room, now: int) -> StoredRoom:
     """The room as it stands at `now` (ms)."""
     return StoredRoom(
         room_id=room.id,
-        settings=dataclasses.asdict(room.settings),
+        # asdict() would copy every value deeply.
+        settings={name: getattr(room.settings, name) for name in _SETTING_NAMES},
         last_crown_holder=room.crown.user_id if room.crown else "",
         last_used_at=now,
         history_since=room.history_since,

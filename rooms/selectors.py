@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from .models import (
     RoomRecord,
     Token,
 )
+from .prepared import PreparedQuery
 from .records import DIRECT_PER_PUBLIC, StoredLine, StoredRoom
 
 _LINE_FIELDS = tuple(StoredLine.__dataclass_fields__)
@@ -49,18 +50,22 @@ class PlayerRow(NamedTuple):
 _PLAYER_FIELDS = PlayerRow._fields[:-1]
 
 
-def players_by_digest(digests: Iterable[str]) -> dict[str, PlayerRow]:
-    """The players whose live tokens have these digests (protocol §3.2 step 2)."""
-    rows = Token.objects.filter(digest__in=list(digests), revoked_at=None).values_list(
+_by_digest = PreparedQuery(
+    lambda digests: Token.objects.filter(digest__in=digests, revoked_at=None).values_list(
         "digest", *(f"player__{name}" for name in _PLAYER_FIELDS)
     )
-    return {digest: PlayerRow(*player) for digest, *player in rows}
+)
+_by_id = PreparedQuery(lambda ids: Player.objects.filter(pk__in=ids).values_list(*_PLAYER_FIELDS))
 
 
-def players_by_id(user_ids: Iterable[str]) -> dict[str, PlayerRow]:
+def players_by_digest(digests: Collection[str]) -> dict[str, PlayerRow]:
+    """The players whose live tokens have these digests (protocol §3.2 step 2)."""
+    return {digest: PlayerRow(*player) for digest, *player in _by_digest.rows(digests)}
+
+
+def players_by_id(user_ids: Collection[str]) -> dict[str, PlayerRow]:
     """The known ones of these players."""
-    rows = Player.objects.filter(pk__in=list(user_ids)).values_list(*_PLAYER_FIELDS)
-    return {row[0]: PlayerRow(*row) for row in rows}
+    return {row[0]: PlayerRow(*row) for row in _by_id.rows(user_ids)}
 
 
 def account_of_player(user_id: str) -> int | None:

@@ -54,7 +54,7 @@ def admit(
 
     What is there already stays as it is. Does nothing if there is nothing to do.
     """
-    if not (digests or seen):
+    if not (digests or seen or accounts):
         return
     with transaction.atomic():
         Player.objects.bulk_create(

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from moderation.models import Ban, BanReason
+from rooms.prepared import PreparedQuery
+
+_BAN_FIELDS = tuple(field.attname for field in Ban._meta.concrete_fields)
+_of_users = PreparedQuery(
+    lambda user_ids: Ban.objects.filter(
+        user_id__in=user_ids, origin=Ban.Origin.STAFF, current=True, lifted_at=None
+    ).values_list(*_BAN_FIELDS)
+)
 
 
 def active_bans_of(user_ids: Collection[str], *, at: datetime) -> list[Ban]:
     """What staff have issued against these users, and is in force at a time."""
-    bans = Ban.objects.active(at).filter(origin=Ban.Origin.STAFF, current=True)
-    return list(bans.filter(user_id__in=user_ids))
+    bans = [Ban.from_db(DEFAULT_DB_ALIAS, _BAN_FIELDS, row) for row in _of_users.rows(user_ids)]
+    return [ban for ban in bans if ban.is_active(at)]
 
 
 def active_bans_of_networks(*, at: datetime) -> list[Ban]:

@@ -98,7 +98,7 @@ def _as_before(live: Live, user: User) -> User:
     """The first socket of a user who may have been vanished a short time ago (§12.2)."""
     now = live.clock.steady()
     vanished = user.may(Right.VANISH) and live.hub.had_vanished(user.user_id, now)
-    return dataclasses.replace(user, vanished=vanished)
+    return user if vanished == user.vanished else dataclasses.replace(user, vanished=vanished)
 
 
 def _turn_away(live: Live, connection: Connection, ban: SiteBan) -> None:

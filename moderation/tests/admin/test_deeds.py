@@ -14,8 +14,8 @@ from moderation.admin import lists
 from moderation.errors import ModerationError, Refusal
 from moderation.models import AuditEntry, Ban, BanReason, Order, Report, Webhook, WebhookDelivery
 from moderation.tests.conftest import ALICE, PRESET, add_player
-from rooms.identity import digest_of
 from rooms.models import ChatLine, Player, RoomRecord, Token
+from rooms.tokens import digest_of
 
 from .conftest import BOB, MALLORY, ROOM, Scene, browser, do, here, page, said
 

@@ -17,8 +17,8 @@ from rest_framework.test import APIClient
 from moderation.models import AuditEntry
 from moderation.services.links import link_code
 from rooms.domain.rates import Rate
-from rooms.identity import digest_of
 from rooms.models import Player, Token
+from rooms.tokens import digest_of
 
 from .conftest import code_of
 from .seed import ALICE, BOB, CAROL, ROOM, account, ban_of, hello

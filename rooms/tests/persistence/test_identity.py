@@ -13,10 +13,11 @@ from rooms import selectors, writes
 from rooms.addresses import UNKNOWN
 from rooms.archive import Archive
 from rooms.domain.names import DEFAULT_NAME, default_color
-from rooms.identity import Identity, digest_of
+from rooms.identity import Identity
 from rooms.models import Player, Token
 from rooms.records import moment
 from rooms.tests.rules import rule
+from rooms.tokens import digest_of
 
 from .makers import DAY, SECOND
 
