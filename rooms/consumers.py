@@ -23,6 +23,13 @@ from rooms.telling import tell
 
 Event = dict[str, Any]
 
+_HANDLERS = {
+    "websocket.connect": "websocket_connect",
+    "websocket.receive": "websocket_receive",
+    "websocket.disconnect": "websocket_disconnect",
+}
+_NO_SCOPE: Event = {"type": "websocket"}
+
 FAREWELL_S = 1.0
 """How long a client may take to answer the last close frame."""
 
@@ -53,15 +60,10 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         """
         self.scope = scope
         self.base_send = send
-        handlers = {
-            "websocket.connect": self.websocket_connect,
-            "websocket.receive": self.websocket_receive,
-            "websocket.disconnect": self.websocket_disconnect,
-        }
         try:
             while True:
                 event = await receive()
-                await handlers[event["type"]](event)
+                await getattr(self, _HANDLERS[event["type"]])(event)
         except StopConsumer:
             pass
         except asyncio.CancelledError:
@@ -126,7 +128,7 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     def _open_socket(self) -> Socket:
         live, protocol = self.live, self.scope.get("extensions", {}).get(DIRECT_EXTENSION)
         # It holds the headers of the handshake, which nobody needs any more.
-        self.scope = {"type": "websocket"}
+        self.scope = _NO_SCOPE
         if protocol is not None:
             socket: Socket = protocol.attach(self._on_text, live.outbox, farewell=live.farewell)
             return socket

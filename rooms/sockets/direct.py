@@ -24,7 +24,7 @@ from websockets.protocol import State
 
 from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, Farewell, OutboxLimits
 from rooms.sockets.direct_socket import WRITE_HIGH_WATER, DirectSocket
-from rooms.sockets.mailbox import Mailbox
+from rooms.sockets.mailbox import Gate, Mailbox
 from rooms.sockets.outbox import DROPS, Drops
 
 try:
@@ -72,6 +72,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.queue: Mailbox[ASGIReceiveEvent] = Mailbox()  # type: ignore[assignment]
+        self.writable: Gate = Gate()  # type: ignore[assignment]
         # Shared bytes cannot be deflated per connection.
         self.conn.available_extensions = []
         self.ended = False
@@ -124,10 +125,12 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self._partial = bytearray(memoryview(data)[rest:])
 
     def _receive_request(self, data: bytes) -> bytes:
-        """Give the library the lines of the request and return what is behind them."""
+        """Give the library the request and return what is behind it."""
         start = 0
         while start < len(data) and not self.handshake_initiated:
-            end = data.find(b"\n", start) + 1 or len(data)
+            # Mostly it is here as a whole; else line by line, so that nothing behind it goes too.
+            whole = data.find(b"\r\n\r\n", start)
+            end = whole + 4 if whole >= 0 else data.find(b"\n", start) + 1 or len(data)
             super().data_received(data[start:end])
             start = end
         return data[start:]
@@ -150,8 +153,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
                     break
                 length = int.from_bytes(data[start + 2 : start + 10], "big")
                 begin = start + 14
-            known = first == _WHOLE_TEXT or first & 15 in _OPCODES
-            if not (known and 0 <= length <= self._limit):
+            if not (0 <= length <= self._limit and first & 15 in _OPCODES):
                 # Not masked, too big or of no known kind.
                 self._to_library(data[start:])
                 return size

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from rooms.sockets.base import TRY_AGAIN_LATER, Farewell, OutboxLimits, Socket, cut_reason
 from rooms.sockets.frame import BinaryFrame, Frame
+from rooms.sockets.mailbox import Gate
 from rooms.sockets.outbox import Drops, Item, Outbox
 
 WRITE_HIGH_WATER = 65_536
@@ -20,7 +21,7 @@ class Connection(Protocol):
     """What the socket needs of the protocol object that owns the transport."""
 
     transport: asyncio.Transport
-    writable: asyncio.Event
+    writable: Gate
     ended: bool
 
     def begin_close(self, code: int, reason: str) -> None:
