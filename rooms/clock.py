@@ -46,12 +46,11 @@ class SteeredClock:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._ahead_ms = 0.0
+        # Asked for each note: as it is, without another call.
+        self.steady = clock.steady
 
     def wall(self) -> float:
         return round(self._clock.wall() + self._ahead_ms, 3)
-
-    def steady(self) -> float:
-        return self._clock.steady()
 
     def inner(self) -> float:
         """What this machine says."""

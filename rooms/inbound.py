@@ -160,18 +160,18 @@ def _within_limits(
     if now >= connection.period_ends:
         connection.period_ends = now + limits.period_ms
         connection.period_bytes = connection.period_objects = 0
-    connection.period_bytes += size
+    connection.period_bytes = in_all = connection.period_bytes + size
+    connection.period_objects = count = connection.period_objects + objects
     live.hub.tally.bytes_in += size
-    connection.period_objects += objects
+    most = limits.period_bytes if connection.user else limits.hello_bytes
+    # Each note comes by here: what is within all limits is asked nothing more.
+    if size <= limits.frame_bytes and in_all <= most and count <= limits.period_objects:
+        return True
     if size > limits.frame_bytes:
         close(live, connection, CloseCode.FRAME_TOO_BIG, "frame too big")
-    elif _exceeds(
-        connection.period_bytes,
-        limits.period_bytes if connection.user else limits.hello_bytes,
-        connection,
-    ):
+    elif _exceeds(in_all, most, connection):
         close(live, connection, CloseCode.TOO_MANY_BYTES, "too many bytes")
-    elif _exceeds(connection.period_objects, limits.period_objects, connection):
+    elif _exceeds(count, limits.period_objects, connection):
         close(live, connection, CloseCode.TOO_MANY_OBJECTS, "too many messages")
     else:
         return True

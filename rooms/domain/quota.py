@@ -79,7 +79,7 @@ class NoteQuota:
         """Pay `cost` points if there are so many; a refusal changes nothing."""
         if now - self._ticked_at >= TICK_MS:
             self.advance(now)
-        price = cost if sum(self._history) > 0 else cost * self.params.allowance
+        price = cost if any(self._history) else cost * self.params.allowance
         if self.points < price:
             return False
         self.points -= price

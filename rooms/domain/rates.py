@@ -32,7 +32,9 @@ class TokenBucket:
 
     def take(self, now: float, amount: float = 1) -> bool:
         """Take `amount` tokens if there are so many."""
-        tokens = min(self._size, self._tokens + (now - self._filled_at) * self._per_ms)
+        tokens = self._tokens + (now - self._filled_at) * self._per_ms
+        if tokens > self._size:
+            tokens = self._size
         self._filled_at = now
         if tokens < amount:
             self._tokens = tokens
