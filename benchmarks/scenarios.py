@@ -120,23 +120,23 @@ def _steady(
 _BIG = {"MPP_ROOM_LIMIT": "200", "MPP_ROOM_LIMIT_MAX": "200"}
 
 SCENARIOS = (
-    _most("1x50", "1 room × 50, all play", _shape(1, 50), 500, (2_500_000, 4_500_000, 1_370_000)),
-    _most("20x10", "20 rooms × 10, all play", _shape(20, 10), 250, (1.1e6, 2e6, 769_000)),
+    _most("1x50", "1 room × 50, all play", _shape(1, 50), 900, (2_500_000, 4_500_000, 1_370_000)),
+    _most("20x10", "20 rooms × 10, all play", _shape(20, 10), 450, (1.1e6, 2e6, 769_000)),
     _most(
-        *("5x99", "5 rooms × 99, all play", _shape(5, 99), 30, (2.5e6, 5e6, 947_000)),
+        *("5x99", "5 rooms × 99, all play", _shape(5, 99), 45, (2.5e6, 5e6, 947_000)),
         environment=_BIG,
     ),
     _most(
         *("1x200", "1 room × 200, 10 of them play", _shape(1, 200, "--senders", "10")),
-        *(1000, (3.5e6, 7e6, 1_490_000)),
+        *(1500, (3.5e6, 7e6, 1_490_000)),
         environment=_BIG,
     ),
     _most(
-        *("daphne-1x50", "1 room × 50, on daphne", _shape(1, 50), 150, (800_000, 1_500_000, None)),
+        *("daphne-1x50", "1 room × 50, on daphne", _shape(1, 50), 280, (800_000, 1_500_000, None)),
         server="daphne",
     ),
     _most(
-        *("daphne-20x10", "20 rooms × 10, on daphne", _shape(20, 10), 40, (150_000, 4e5, None)),
+        *("daphne-20x10", "20 rooms × 10, on daphne", _shape(20, 10), 70, (150_000, 4e5, None)),
         server="daphne",
     ),
     _steady(
@@ -158,8 +158,8 @@ SCENARIOS = (
         (Figure("p50", "ms", _of("rtt_p50_ms"), 0.2, 0.12, 0.135),),
     ),
     Scenario(
-        *("churn", "connect, hi, ch, close: 20 loops at a time over 4 rooms", "churn"),
-        ("--spread", "--clients", "20", "--rooms", "4", "--seconds", "8"),
+        *("churn", "connect, hi, ch, close: 100 loops at a time over 20 rooms", "churn"),
+        ("--spread", "--clients", "100", "--rooms", "20", "--seconds", "8"),
         (Figure("loops", "loops/s", _of("loops_per_s"), 1500, 3300, more_is_better=True),),
     ),
     Scenario(
