@@ -15,16 +15,15 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from channels.db import database_sync_to_async
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from . import selectors, writes
-from .addresses import UNKNOWN, network_of
+from .addresses import UNKNOWN
 from .batching import Batcher
+from .derived_ids import USER_ID_BYTES, user_of, user_of_account
 from .desk import FREE, Arrival, Desk, NoDesk, SiteBan, Standing
 from .domain.names import DEFAULT_NAME, default_color
 from .domain.people import Restriction, Right, Tag, User
@@ -37,10 +36,7 @@ from .tokens import KnownTokens, digest_of, is_token
 IdentityMode = Literal["per-address", "fresh"]
 
 LONGEST_TOKEN = 512
-USER_ID_BYTES = 12
 SECRET_BYTES = 24
-IDS_KEPT = 2_048
-"""Derived ids that a process need not derive again."""
 # How exactly `last seen` is kept: saves most `hi`s of known people their write.
 SEEN_EVERY = timedelta(hours=1)
 
@@ -148,26 +144,7 @@ class Identity:
         # Many of one address may come at once: they are one user.
         strangers = {hello.user_id: hello for hello in hellos if hello.digest not in known}
         players = self._players_of(strangers.values(), now)
-        tokens = {user_id: _new_token(strangers[user_id], players[user_id]) for user_id in players}
-        new = [player for player in players.values() if player.is_new]
-        digests = self._known_tokens.missing(
-            {digest_of(token): user_id for user_id, token in tokens.items()},
-            new={player.id for player in new},
-        )
-        writes.admit(
-            players=new,
-            digests=digests,
-            seen=[
-                player.id
-                for player in (*known.values(), *players.values())
-                if now - player.last_seen_at >= SEEN_EVERY
-            ],
-            accounts={hello.user_id: hello.account.info for hello in hellos if hello.account},
-            at=now,
-        )
-        self._known_tokens.add(
-            digest for digest, user_id in digests.items() if strangers[user_id].is_derived
-        )
+        tokens = self._admit(strangers, players, known, now)
         addresses: dict[str, set[str]] = {}
         for hello in hellos:
             user_id = known[hello.digest].id if hello.digest in known else hello.user_id
@@ -184,6 +161,38 @@ class Identity:
             else replace(resolved[hello.user_id], token_to_send=tokens[hello.user_id])
             for hello in hellos
         ]
+
+    def _admit(
+        self,
+        strangers: Mapping[str, _Hello],
+        players: Mapping[str, PlayerRow],
+        known: Mapping[str, PlayerRow],
+        now: datetime,
+    ) -> dict[str, str]:
+        """Write down who came; the tokens of the strangers, by user."""
+        tokens = {user_id: _new_token(strangers[user_id], players[user_id]) for user_id in players}
+        new = [player for player in players.values() if player.is_new]
+        digests = self._known_tokens.missing(
+            {digest_of(token): user_id for user_id, token in tokens.items()},
+            new={player.id for player in new},
+        )
+        writes.admit(
+            players=new,
+            digests=digests,
+            seen=[
+                player.id
+                for player in (*known.values(), *players.values())
+                if now - player.last_seen_at >= SEEN_EVERY
+            ],
+            accounts={
+                user_id: hello.account.info for user_id, hello in strangers.items() if hello.account
+            },
+            at=now,
+        )
+        self._known_tokens.add(
+            digest for digest, user_id in digests.items() if strangers[user_id].is_derived
+        )
+        return tokens
 
     def _players_of(self, strangers: Collection[_Hello], now: datetime) -> dict[str, PlayerRow]:
         derived = [hello.user_id for hello in strangers if hello.is_derived]
@@ -253,23 +262,6 @@ class Identity:
         if row.quota_allowance is None or row.quota_max is None:
             return None
         return QuotaParams(row.quota_allowance, row.quota_max)
-
-
-def user_of(address: str) -> str:
-    """The id of the default user of `address`: a keyed hash, from which it cannot be guessed."""
-    return _derived_id("rooms.identity.user", network_of(address), settings.SECRET_KEY)
-
-
-def user_of_account(account: Account) -> str:
-    """The id of the user of an account of a login provider, derived as that of an address."""
-    value = f"{account.type}:{account.account_id}"
-    return _derived_id("rooms.identity.account", value, settings.SECRET_KEY)
-
-
-@lru_cache(IDS_KEPT)
-def _derived_id(salt: str, value: str, secret: str) -> str:
-    keyed = salted_hmac(salt, value, secret=secret, algorithm="sha256")
-    return keyed.hexdigest()[: 2 * USER_ID_BYTES]
 
 
 def player_of_token(token: str, *, longest: int = LONGEST_TOKEN) -> PlayerRow | None:
