@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextvars import Context
 from dataclasses import replace
@@ -41,6 +42,9 @@ NEVER_FORGOTTEN = frozenset({FIRST_LOBBY, AWKWARD_ROOM})
 # Few enough that a `hi` waits no more than some hundredths of a second behind one write.
 LINES_PER_WRITE = 500
 LONGEST_RETRY_MS = 30_000
+# A slow write rests for longer: writing may not take more than a tenth of the process.
+RESTS_FOR = 10
+LONGEST_REST_S = 0.5
 # How long an exit waits for a write that is under way in the database thread.
 EXIT_WAIT_S = 10.0
 
@@ -57,8 +61,9 @@ class Archive:
     lines of chat may wait for a failing database, `history` how many lines a room shows, `desk`
     keeps the bans of rooms.
 
-    A write begins at the next turn of the loop, but not sooner than `flush_ms` after the one
-    before: a single line is safe at once, and a killed process loses little more than this time.
+    A write begins at the next turn of the loop, but not sooner than `flush_ms` (and ten times as
+    long as it took, up to half a second) after the one before: a single line is safe at once, and
+    a killed process loses little more than this time.
     After a failure the pause is `retry_ms`, doubled with every further one.
     """
 
@@ -181,6 +186,7 @@ class Archive:
 
     async def _write_behind(self) -> None:
         pause_s = 0.0
+        started = time.perf_counter()
         try:
             await database_sync_to_async(self._write)()
         except Exception:
@@ -192,7 +198,8 @@ class Archive:
             self._failures = 0
             # A backlog is worked off without a rest, so that an outage is over soon.
             if len(self._backlog) < LINES_PER_WRITE:
-                pause_s = self._flush_s
+                took_s = time.perf_counter() - started
+                pause_s = max(self._flush_s, min(RESTS_FOR * took_s, LONGEST_REST_S))
         self._rests_until = asyncio.get_running_loop().time() + pause_s
         self._writer = None
         if len(self._backlog):

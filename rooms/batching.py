@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context
+from time import perf_counter
 from typing import Generic, TypeVar
 
 from channels.db import database_sync_to_async
@@ -14,14 +15,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 MOST_PER_BATCH = 256
+LONGEST_PAUSE_S = 0.01
 
 
 class Batcher(Generic[T, R]):
     """Group commit: while one batch is in the database thread, the next one gathers.
 
     `run` is synchronous, gets the items of a batch in the order of submission and returns one
-    result for each. No batch waits for a timer: an idle batcher starts one at the next turn of the
-    loop, and has no task when nothing is submitted.
+    result for each. An idle batcher starts a batch at the next turn of the loop, and has no task
+    when nothing is submitted; a busy one pauses for as long as the last batch took.
     """
 
     def __init__(
@@ -53,7 +55,11 @@ class Batcher(Generic[T, R]):
     async def _work(self) -> None:
         try:
             while batch := self._next_batch():
+                started = perf_counter()
                 await self._answer(batch)
+                if self._waiting:
+                    # A batch costs far more than an item of it: let more of them come together.
+                    await asyncio.sleep(min(perf_counter() - started, LONGEST_PAUSE_S))
         finally:
             # Only a cancelled worker leaves any: nobody would answer them.
             for _, future in self._waiting:

@@ -1,7 +1,8 @@
-"""Ids of users that follow from where they come, or from an account of theirs (protocol §3.2)."""
+"""Ids that follow from an address or an account, and their tokens (protocol §3.2)."""
 
 from __future__ import annotations
 
+import base64
 from functools import lru_cache
 
 from django.conf import settings
@@ -11,8 +12,9 @@ from .addresses import network_of
 from .plugins import Account
 
 USER_ID_BYTES = 12
-IDS_KEPT = 2_048
-"""Those that a process need not derive again."""
+SECRET_BYTES = 24
+KEPT = 2_048
+"""Ids and tokens that a process need not derive again."""
 
 
 def user_of(address: str) -> str:
@@ -26,7 +28,15 @@ def user_of_account(account: Account) -> str:
     return _derived_id("rooms.identity.account", value, settings.SECRET_KEY)
 
 
-@lru_cache(IDS_KEPT)
+@lru_cache(KEPT)
 def _derived_id(salt: str, value: str, secret: str) -> str:
     keyed = salted_hmac(salt, value, secret=secret, algorithm="sha256")
     return keyed.hexdigest()[: 2 * USER_ID_BYTES]
+
+
+@lru_cache(KEPT)
+def derived_token(user_id: str, generation: int, secret: str) -> str:
+    """The token of a user with a derived id; `secret` is the key of the site."""
+    value = f"{user_id}.{generation}"
+    keyed = salted_hmac("rooms.identity.token", value, secret=secret, algorithm="sha256")
+    return f"{user_id}.{base64.urlsafe_b64encode(keyed.digest()[:SECRET_BYTES]).decode()}"

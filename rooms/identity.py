@@ -10,7 +10,6 @@ makes a player. A new SECRET_KEY gives every address a new user; issued tokens s
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -18,12 +17,18 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from channels.db import database_sync_to_async
-from django.utils.crypto import salted_hmac
+from django.conf import settings
 
 from . import selectors, writes
 from .addresses import UNKNOWN
 from .batching import Batcher
-from .derived_ids import USER_ID_BYTES, user_of, user_of_account
+from .derived_ids import (
+    SECRET_BYTES,
+    USER_ID_BYTES,
+    derived_token,
+    user_of,
+    user_of_account,
+)
 from .desk import FREE, Arrival, Desk, NoDesk, SiteBan, Standing
 from .domain.names import DEFAULT_NAME, default_color
 from .domain.people import Restriction, Right, Tag, User
@@ -36,7 +41,6 @@ from .tokens import KnownTokens, digest_of, is_token
 IdentityMode = Literal["per-address", "fresh"]
 
 LONGEST_TOKEN = 512
-SECRET_BYTES = 24
 # How exactly `last seen` is kept: saves most `hi`s of known people their write.
 SEEN_EVERY = timedelta(hours=1)
 
@@ -286,6 +290,4 @@ def _random_token(user_id: str) -> str:
 def _new_token(hello: _Hello, player: PlayerRow) -> str:
     if not hello.is_derived:
         return _random_token(player.id)
-    value = f"{player.id}.{player.token_generation}"
-    secret = salted_hmac("rooms.identity.token", value, algorithm="sha256").digest()
-    return f"{player.id}.{base64.urlsafe_b64encode(secret[:SECRET_BYTES]).decode()}"
+    return derived_token(player.id, player.token_generation, settings.SECRET_KEY)

@@ -27,7 +27,7 @@ class Sightings:
         """Somebody (user id) came from an address. Does nothing if none are to be kept."""
         if not settings.MPP.sighting_days:
             return
-        due = [pair for pair in pairs if is_address(pair[1]) and self._is_due(pair, at)]
+        due = [pair for pair in pairs if self._is_due(pair, at) and is_address(pair[1])]
         if not due:
             return
         with transaction.atomic():
