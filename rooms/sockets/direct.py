@@ -104,17 +104,18 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self._socket = socket
             self._on_text = on_text
             self._limit_next_frame()
-        # Only the handshake needed these, and the scope refers back to this object. The library's
-        # parser goes on referring to the request, so that its headers are emptied too.
+        # Only the handshake needed these. The library's parser goes on referring to the request,
+        # and applications on the way to ours to the scope: so both are emptied too.
         self.request.headers.clear()
+        self.scope.clear()  # type: ignore[attr-defined]
+        self.server = self.client = None
         del self.request, self.response, self.scope
         return socket
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_initiated:
             data = self._receive_request(data)
-        partial = self._partial
-        if partial is not None:
+        if (partial := self._partial) is not None:
             partial += data
             if len(partial) < self._needed:
                 return
@@ -294,7 +295,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def _end(self) -> None:
         self.ended = True
         self._on_text = self._direct = self._partial = None
-        # The socket refers back to this object.
-        socket, self._socket = self._socket, None
+        socket, self._socket = self._socket, None  # It refers back to this object.
         if socket is not None:
             socket.end()
