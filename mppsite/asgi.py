@@ -85,5 +85,3 @@ application = ProtocolTypeRouter(
 # What is loaded by now stays for good: the collector need not walk it again and again.
 gc.collect()
 gc.freeze()
-# Most of what a connection makes lives as long as it does, or goes by itself.
-gc.set_threshold(10_000, 10, 10)

@@ -113,7 +113,8 @@ async def test_what_was_sent_before_somebody_reads_is_there(layer):
 
 
 async def test_who_listens_gets_the_same_object_at_once(layer):
-    channel, came = await member(layer), []
+    channel = await member(layer)
+    came: list[dict[str, int]] = []
     layer.listen(channel, came.append)
     message = {"number": 0}
     await layer.group_send("room", message)
@@ -122,7 +123,8 @@ async def test_who_listens_gets_the_same_object_at_once(layer):
 
 
 async def test_who_listens_no_more_has_a_queue_again(layer):
-    channel, came = await member(layer), []
+    channel = await member(layer)
+    came: list[dict[str, int]] = []
     layer.listen(channel, came.append)
     layer.ignore(channel)
     await layer.group_send("room", {"number": 0})
