@@ -148,10 +148,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("table", nargs="*", help=f"of {', '.join(TABLES)}; default: all")
     parser.add_argument("--results", type=Path, default=RESULTS, help="JSON file to keep them in")
+    parser.add_argument("--only-report", action="store_true", help="of what was measured before")
     options = parser.parse_args()
     if unknown := set(options.table) - TABLES.keys():
         parser.error(f"no such table: {', '.join(sorted(unknown))}")
-    for name in options.table or TABLES:
+    for name in [] if options.only_report else options.table or TABLES:
         measured, _ = TABLES[name]
         with console.status(str(measured.__doc__)):
             rows = measured()
@@ -163,7 +164,7 @@ def main() -> None:
     for name, entry in _read(options.results).items():
         measured, head = TABLES[name]
         cells = [[shown(value) for value in row] for row in entry["rows"]]
-        print(f"{measured.__doc__} ({entry['of']})\n\n{markdown(head, cells)}\n")
+        print(f"{measured.__doc__} (measured: {entry['of']})\n\n{markdown(head, cells)}\n")
 
 
 if __name__ == "__main__":
