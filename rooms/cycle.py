@@ -63,7 +63,7 @@ class DeliveryCycle:
         if not self._is_soon:
             self._plan(0.0)
 
-    async def run(self, *, at_once: bool) -> None:
+    async def run(self, *, at_once: bool = False) -> None:
         """Send what is gathered, for ever; `at_once`: over a layer that never waits.
 
         Then a run is a callback of the loop: a task would take two more turns for each note.
@@ -124,16 +124,23 @@ class DeliveryCycle:
         self._is_soon = True
         self._busy = 0.0
         started = perf_counter()
-        finish_now(self._send())
-        self.took(perf_counter() - started)
-        self._is_soon = False
-        if self._batches or self._posts:
-            self._plan(0.0)
+        try:
+            finish_now(self._send())
+        finally:
+            self.took(perf_counter() - started)
+            self._is_soon = False
+            if self._batches or self._posts:
+                self._plan(0.0)
 
     async def _send(self) -> None:
         messages, self._posts = self._posts, []
         batches, self._batches = self._batches, {}
         messages += [(room_group(room_id), batch.message()) for room_id, batch in batches.items()]
+        if self._due is None:
+            # Nothing is saved by one call, and what has arrived by it would arrive again.
+            for group, message in messages:
+                await self._send_one(group, message)
+            return
         try:
             await self._layer.groups_send(messages)
         except Exception:
