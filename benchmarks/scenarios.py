@@ -73,8 +73,8 @@ def _shape(rooms: int, people: int, *more: str) -> tuple[str, ...]:
     return ("--spread", "--rooms", str(rooms), "--clients", str(people), *more)
 
 
-# Steps long enough for a stable p99 and short enough that a search takes half a minute.
-_RAMP = ("--ramp", "--poll-us", "500", "--step-seconds", "2.5")
+# Steps long enough for a stable p99, and short enough that a search takes half a minute.
+_RAMP = ("--ramp", "--poll-us", "500", "--step-seconds", "2")
 
 
 def _most(
