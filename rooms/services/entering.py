@@ -105,7 +105,7 @@ async def _let_in(
 ) -> None:
     """Have the room hold the socket; one that is not loaded is recalled first."""
     memory: Memory | None = None
-    user = _with_online_time(live, _user(connection))
+    user = _user(connection)
 
     def change(room: Room) -> list[Event]:
         opened: list[Event] = []
@@ -114,7 +114,10 @@ async def _let_in(
                 raise _NotLoaded
             # Somebody else may open it meanwhile: then it is left as it is.
             opened = room.open(user, wish, memory, live.now)
-        return [*opened, *room.join(user, connection.id, live.now)]
+        # A user of its own for each room would be kept as long as the stay.
+        asks_time = room.settings.min_online_time
+        who = _with_online_time(live, user) if asks_time else user
+        return [*opened, *room.join(who, connection.id, live.now)]
 
     while True:
         try:
