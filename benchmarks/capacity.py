@@ -20,7 +20,7 @@ from benchmarks.workers import Shape, steady
 PLAYING = 4
 """Of the people of a room; the others listen."""
 ALONE_S = 5.0
-IDLE_S = 10e-6
+IDLE_S = 12.5e-6
 """CPU of a connection that only says that it is there, in a second (`make bench-idle`)."""
 HALF = 0.5
 """How busy a core is meant to be."""
