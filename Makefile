@@ -5,6 +5,7 @@ PORT ?= 8000
 PYTHON ?= python3
 STEPS ?= 1000000
 REV ?= main
+FRAMES ?= 10000000
 WORKERS ?= 3
 TEST_PROCESSES ?= 2
 MPP_DATA_DIR ?= $(CURDIR)/data
@@ -18,7 +19,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-api check lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-long fuzz-api check lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -54,6 +55,10 @@ fuzz: $(INSTALLED_DEV) ## random steps on the server and on a model of the contr
 	STEPS=$(STEPS) $(PY) -m pytest -q --capture=no -p no:logging -k random \
 		rooms/tests/model/test_model.py
 
+fuzz-long: $(INSTALLED_DEV) ## hostile frames, led by what code they reach: FRAMES=10000000
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	$(PY) -m rooms.tests.fuzz --frames $(FRAMES)
+
 fuzz-api: $(INSTALLED_DEV) ## random requests to the API, by its schema: API_EXAMPLES=20
 	API_EXAMPLES=$(or $(API_EXAMPLES),20) $(PY) -m pytest -q moderation/tests/api/test_served.py -k schemathesis
 
@@ -72,6 +77,7 @@ check-js: $(NODE_MODULES)
 lock: $(INSTALLED_DEV) ## compile requirements*.in anew: LOCK=--upgrade, LOCK="--upgrade-package django"
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	$(COMPILE) requirements-fuzz.in --output-file requirements-fuzz.txt
 
 licences: $(INSTALLED_DEV) ## list the licences of all that we build on: docs/licences.md
 	$(PY) -m tools.licences

@@ -17,6 +17,8 @@ class FedLoop(asyncio.SelectorEventLoop):
         self._clock = clock
         self._waiting: list[asyncio.Future[None]] = []
         super().__init__(_IdleSelector(self._idle))
+        # What it is by itself is lost beside large numbers: a timer that is due would never run.
+        self._clock_resolution = 1e-6
 
     def time(self) -> float:
         return self._clock.steady() / 1000

@@ -16,6 +16,7 @@ from moderation.live.desk import ModeratorsDesk
 from rooms.compose import compose
 from rooms.conf import Limits
 from rooms.consumers import PianoConsumer
+from rooms.desk import Desk
 from rooms.domain.words import WordFilter
 from rooms.keeper import sweep
 from rooms.layer import LeanInMemoryChannelLayer
@@ -50,8 +51,12 @@ class Wire:
 
     def heard(self) -> list[list[Heard]]:
         """The frames since the last time, each as the messages in it."""
+        return [read(frame) for frame in self.take()]
+
+    def take(self) -> list[str | bytes]:
+        """The frames since the last time."""
         frames, self._frames = self._frames, []
-        return [read(frame) for frame in frames]
+        return frames
 
     async def _take(self, event: Message) -> None:
         match event["type"]:
@@ -120,13 +125,13 @@ class Server:
         }
 
 
-async def start(clock: FakeClock) -> Server:
+async def start(clock: FakeClock, desk: Desk | None = None) -> Server:
     """A started server whose limits are those of the model."""
     live = compose(
         layer=LeanInMemoryChannelLayer(capacity=10_000),
         limits=Limits(lobby_limit=numbers.LOBBY_SIZE, afk_ms=numbers.AFK_MS, cursor_tick_ms=0),
         identity="per-address",
-        desk=ModeratorsDesk(),
+        desk=desk or ModeratorsDesk(),
         clock=clock,
         chance=SeededChance(),
     )

@@ -1,0 +1,1 @@
+"""Hostile input: random and coverage-guided frames against a whole server in one process."""
