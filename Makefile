@@ -48,7 +48,7 @@ test: $(INSTALLED_DEV) $(NODE_MODULES) browser ## all tests
 	$(PY) -m pytest -n $(TEST_PROCESSES) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90 $(PYTEST_ARGS)
 
 test-cluster: $(INSTALLED_DEV) ## all faults at full length, and the wire contract over three workers
-	MPP_CLUSTER_FULL=1 $(PY) -m pytest rooms/tests/cluster
+	MPP_CLUSTER_FULL=1 $(PY) -m pytest rooms/tests/cluster rooms/tests/safety/test_migrations.py
 	MPP_TEST_KINDS=cluster $(PY) -m pytest rooms/tests/contract
 
 fuzz: $(INSTALLED_DEV) ## random steps on the server and on a model of the contract: STEPS=1000000

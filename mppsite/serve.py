@@ -12,6 +12,8 @@ import django
 import uvicorn
 from django.conf import settings
 
+from mppsite.patience import PatientHttpProtocol
+
 STARTUP_FAILED = 3
 GRACE_S = 10
 """How long what is under way may take after all sockets were closed."""
@@ -33,8 +35,11 @@ class PianoServer(uvicorn.Server):
 def is_news(record: logging.LogRecord) -> bool:
     """Whether a line of uvicorn is worth being logged.
 
-    Text that is not UTF-8 is answered by 1007; a traceback for each would let anybody fill disks.
+    Text that is not UTF-8 is answered by 1007, and an upgrade too many by 429, which uvicorn takes
+    for a handshake that was forgotten: a line for each would let anybody fill disks.
     """
+    if record.msg == "ASGI callable returned without completing handshake.":
+        return False
     return record.exc_info is None or not isinstance(record.exc_info[1], UnicodeDecodeError)
 
 
@@ -54,7 +59,7 @@ def main() -> None:
         host=options.host,
         port=options.port,
         loop="uvloop",
-        http="httptools",
+        http=PatientHttpProtocol,
         ws="rooms.sockets.direct:DirectProtocol",
         ws_max_size=settings.MPP.frame_bytes,
         # The clients' own `t` tells who is alive, without a timer for each socket.

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     *REST_APPS,
+    "mppsite",
     "rooms",
     "moderation",
 ]

@@ -45,6 +45,8 @@ class Limits(RoomRules):
     """How long the login provider and the proxy detector are waited for."""
     handler_errors: int = 10
     handler_errors_ms: int = 60_000
+    request_ms: int = 20_000
+    """In which a request, such as an upgrade, has to have come in whole."""
     hello_ms: int = 60_000
     silence_ms: int = 60_000
     sockets_per_user: int = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import all_tasks
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -30,6 +31,9 @@ class LiveCollector(Collector):
         yield _gauge("connections", "Open WebSockets", len(hub.connections))
         yield _gauge("users", "People with an open WebSocket", len(hub.users))
         yield _gauge("rooms", "Rooms with somebody of this process in them", len(hub.rooms))
+
+        loop = self._live.loop
+        yield _gauge("tasks", "Tasks of the event loop", len(all_tasks(loop)) if loop else 0)
 
     def _waiting(self) -> Iterator[Metric]:
         live, tally = self._live, self._live.hub.tally
