@@ -130,16 +130,21 @@ def processes_of(people: int, workers: int) -> float:
     return float(workers * (1 - (1 - 1 / workers) ** people))
 
 
-def plan(costs: Costs, players: int) -> list[str]:
-    """What so many players take, one room in five playing: workers, Valkey hosts, traffic."""
-    shape = Shape(players // ROOM_OF // 5, ROOM_OF, playing=ROOM_OF)
+def plan(costs: Costs, players: int, most: float) -> list[str]:
+    """What so many players take, people of one room in five playing as in the site that is tried.
+
+    A room has people by `most` processes, or by as many as chance has it if those are fewer.
+    """
+    shape = Shape(players // ROOM_OF // 5, ROOM_OF, playing=PLAYING)
     workers, busy = 0, 1.0
     while busy > HALF * workers:
         workers = math.ceil(busy / HALF)
-        load = costs.of(shape, workers, processes_of(ROOM_OF, workers))
+        spread = min(most, processes_of(ROOM_OF, workers))
+        load = costs.of(shape, workers, spread)
         busy = load.workers_s + players * IDLE_S
     return [
         f"{players:,}",
+        f"{spread:.1f}",
         f"{shape.messages:,}",
         f"{shape.deliveries:,}",
         str(workers),
@@ -168,8 +173,10 @@ def main() -> None:
     shape = Shape(options.rooms, ROOM_OF, playing=PLAYING)
     rows = [row for number in (2, options.workers) for row in compared(costs, shape, number)]
     print(markdown(("", "predicted", "measured", "ratio"), rows), "\n")
-    head = ("players", "notes/s", "deliveries/s", "workers", "busy", "Valkey hosts", "MB/s")
-    print(markdown(head, [plan(costs, players) for players in (10_000, 100_000, 1_000_000)]))
+    head = ("players", "processes a room", "notes/s", "deliveries/s")
+    head += ("workers", "busy", "Valkey hosts", "MB/s")
+    plans = [plan(costs, 10**size, most) for size in (4, 5, 6) for most in (1, 2, ROOM_OF)]
+    print(markdown(head, plans))
 
 
 if __name__ == "__main__":
