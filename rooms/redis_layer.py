@@ -82,6 +82,11 @@ class RoomsRedisLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
         """Try a host again."""
         self._get_layer().shard(host).away = False
 
+    def is_away(self, host: int) -> bool:
+        """Whether what is sent stays in this process."""
+        away: bool = self._get_layer().shard(host).away
+        return away
+
     def heard_at(self, host: int) -> float:
         """When anything was heard from a host last, by the clock of the loop."""
         heard_at: float = self._get_layer().shard(host).heard_at

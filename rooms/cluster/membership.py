@@ -149,10 +149,16 @@ class ClusterMembership:
         return int(since)
 
     async def _is_silent(self, live: Live, host: Host) -> bool:
-        """Send a pulse; whether those before were not heard. After an outage, wait for it."""
+        """Send a pulse; whether those before were not heard. After an outage, wait for it.
+
+        Raises StoreAway.
+        """
         loop, index = asyncio.get_running_loop(), host.shard.index
         number = host.pulse.send(loop.time())
         await live.hub.send(host.group, {"type": PULSE, "host": index, "number": number})
+        if self._layer.is_away(index):
+            # It was heard, but here only.
+            raise StoreAway
         if host.lost and not host.is_recovering:
             return not await host.pulse.comes_back(number)
         return host.pulse.is_silent(loop.time(), self._layer.heard_at(index))

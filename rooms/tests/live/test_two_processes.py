@@ -9,7 +9,9 @@ from asgiref.sync import sync_to_async
 from redis.asyncio import Redis
 
 from moderation.live import view
+from rooms.cluster.membership import ClusterMembership
 from rooms.groups import room_group
+from rooms.state.base import StoreAway
 from rooms.state.redis import RedisStore
 from rooms.tests.clients import Client
 from rooms.tests.lines import PATIENCE
@@ -106,3 +108,13 @@ async def test_staff_see_who_is_here_while_the_store_is_away(two: Two) -> None:
     second.live.store._shards.all[0].away = True
     (person,) = (await ask(view.room_now, ROOM)).people
     assert person.user_id == bob.id
+
+
+async def test_a_pulse_that_is_heard_here_only_is_no_sign_of_the_host(two: Two) -> None:
+    first, _ = two
+    membership = first.live.membership
+    assert isinstance(membership, ClusterMembership)
+    (host,) = membership._hosts
+    first.layer._get_layer().shard(0).away = True
+    with pytest.raises(StoreAway):
+        await membership._is_silent(first.live, host)
