@@ -110,6 +110,10 @@ class Limits(RoomRules):
 
     rate_connect: Rate = Rate(150, 10)
     """WebSocket upgrades from one address. A client that is closed again and again tries 20/s."""
+    rate_rooms: Rate = Rate(20, 600)
+    """Rooms that nobody remembers which one user may open."""
+    rate_rooms_address: Rate = Rate(100, 600)
+    """The same for all users of one address together."""
     rate_chat: Rate = Rate(4, 4)
     rate_chat_crown: Rate = Rate(10, 4)
     rate_cursor: Rate = Rate(40, 1)

@@ -23,6 +23,7 @@ _COUNTED = range(4001, 4008)
 @dataclass(slots=True)
 class _Visitor:
     connects: TokenBucket
+    rooms: TokenBucket
     last_at: float
     banned_until: float = 0.0
     violations: deque[float] = field(default_factory=deque)
@@ -55,6 +56,10 @@ class Doorkeeper:
         users[user_id] = now
         return True
 
+    def admit_room(self, address: str, now: float) -> bool:
+        """Whether one more room that nobody remembers may be opened from this address."""
+        return self._visitor(address, now).rooms.take(now)
+
     def violated(self, address: str, code: int, now: float) -> int:
         """Count a close for breaking a limit; the code to close with, 45xx if it led to a ban."""
         if code not in _COUNTED:
@@ -84,7 +89,8 @@ class Doorkeeper:
         network = network_of(address)
         visitor = self._visitors.get(network)
         if visitor is None:
-            bucket = TokenBucket(self._limits.rate_connect, now)
-            visitor = self._visitors[network] = _Visitor(bucket, now)
+            connects = TokenBucket(self._limits.rate_connect, now)
+            rooms = TokenBucket(self._limits.rate_rooms_address, now)
+            visitor = self._visitors[network] = _Visitor(connects, rooms, now)
         visitor.last_at = now
         return visitor

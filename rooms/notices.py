@@ -41,6 +41,7 @@ def refused(room_id: str, refusal: RoomError) -> bytes:
             f"{room_id} is closed by moderators for {_minutes(refusal.remaining_ms)} more."
         ),
         Refusal.FULL: f"{room_id} is full.",
+        Refusal.TOO_MANY_ROOMS: "You open too many new rooms: try again later.",
         Refusal.BOTS: f"{room_id} does not admit bots.",
         Refusal.ONLINE_TIME: (
             f"{room_id} admits you after {_minutes(refusal.remaining_ms)} more online."

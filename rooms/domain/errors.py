@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     CHAT_OFF = "chat-off"
     OUTRANKED = "outranked"
     AWAY = "away"
+    TOO_MANY_ROOMS = "too-many-rooms"
 
 
 class RoomError(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from rooms import notices
+from rooms.archive import NEVER_FORGOTTEN
 from rooms.domain.errors import Refusal, RoomError
 from rooms.domain.events import Event
 from rooms.domain.memory import Memory
@@ -124,7 +125,25 @@ async def _let_in(
             await live.store.update(room_id, change)
             return
         except _NotLoaded:
+            is_first = memory is None
             memory = await recall(live, room_id)
+            if is_first and memory.settings is None and room_id not in NEVER_FORGOTTEN:
+                _charge_for_new_room(live, connection)
+
+
+def _charge_for_new_room(live: Live, connection: Connection) -> None:
+    """Each is kept for days: nobody may fill memory and database with them. Raises RoomError."""
+    user, now = _user(connection), live.clock.steady()
+    here = live.hub.users.get(user.user_id)
+    rate = live.limits.rate_rooms.scaled(user.rate_factor)
+    if here is not None and not here.rates.allow("rate_rooms", rate, now):
+        refused = "rate_rooms"
+    elif not live.doorkeeper.admit_room(connection.address, now):
+        refused = "rate_rooms_address"
+    else:
+        return
+    live.hub.tally.refused[refused] += 1
+    raise RoomError(Refusal.TOO_MANY_ROOMS)
 
 
 def holds(room: Room, connection: Connection) -> bool:
