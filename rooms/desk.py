@@ -80,6 +80,9 @@ class Desk(Protocol):
     ) -> None:
         """Bans by room and user that rooms have issued or lifted; in a transaction."""
 
+    def named(self, names: Mapping[str, str], now: int) -> None:
+        """Users (by id) have taken names; in a transaction."""
+
     async def record(
         self,
         *,
@@ -137,6 +140,9 @@ class NoDesk:
     def store_room_bans(
         self, bans: Mapping[tuple[str, str], StoredBan | LiftedBan], now: int
     ) -> None:
+        return None
+
+    def named(self, names: Mapping[str, str], now: int) -> None:
         return None
 
     async def record(self, **what: Any) -> None:

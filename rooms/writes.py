@@ -32,6 +32,8 @@ def store_bundle(bundle: Bundle, *, now: int, desk: Desk) -> None:
             _store(bundle, moment(now))
             if bundle.bans:
                 desk.store_room_bans(bundle.bans, now)
+            if bundle.profiles:
+                desk.named({key: one.name for key, one in bundle.profiles.items()}, now)
     except UNWRITABLE:
         if len(bundle) == 1:
             logger.exception("An entry cannot be stored and is left out")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
 from channels.db import database_sync_to_async
+from django.db import DatabaseError
 
 from moderation import roles
 from moderation.actors import actor_of_user
@@ -15,6 +17,7 @@ from moderation.errors import ModerationError, Refusal
 from moderation.selectors.bans import bans_in_rooms
 from moderation.services.audit import audit_record
 from moderation.services.bans import Terms, ban_issue
+from moderation.services.impersonation import impersonations_report
 from moderation.services.room_bans import room_bans_store
 from moderation.services.sightings import Sightings
 from rooms.desk import Arrival, DeskError, Standing, Verdict
@@ -26,6 +29,8 @@ from .orders import OrderReader
 from .samples import Sampler
 from .sender import DeliverySender
 from .verdicts import Judge, ms_of
+
+log = logging.getLogger("moderation.live")
 
 
 class ModeratorsDesk:
@@ -65,6 +70,15 @@ class ModeratorsDesk:
         self, bans: Mapping[tuple[str, str], StoredBan | LiftedBan], now: int
     ) -> None:
         room_bans_store(bans, at=moment(now))
+
+    def named(self, names: Mapping[str, str], now: int) -> None:
+        try:
+            impersonations_report(names, at=moment(now))
+        except DatabaseError:
+            raise
+        except Exception:
+            # The names themselves are to be stored all the same.
+            log.exception("Names could not be compared with those of staff")
 
     async def record(
         self,

@@ -62,7 +62,7 @@ def report_create(
             evidence=evidence_of(lines, reported=line, notes=list(notes)[-MOST_NOTES:]),
             created_at=at or timezone.now(),
         )
-        webhook_announce(event=Webhook.Event.REPORT_CREATED, subject=_subject(report))
+        webhook_announce(event=Webhook.Event.REPORT_CREATED, subject=subject_of(report))
     return report
 
 
@@ -100,7 +100,7 @@ def report_close(
         report.closed_at, report.closed_by_id = at or timezone.now(), by.account_id
         report.save(update_fields=["state", "outcome", "closed_at", "closed_by"])
         _record(report, by, "report_close", before)
-        webhook_announce(event=Webhook.Event.REPORT_CLOSED, subject=_subject(report))
+        webhook_announce(event=Webhook.Event.REPORT_CLOSED, subject=subject_of(report))
     return report
 
 
@@ -196,7 +196,7 @@ def _record(report: Report, by: Actor, action: str, before: Mapping[str, Any]) -
     )
 
 
-def _subject(report: Report) -> dict[str, Any]:
+def subject_of(report: Report) -> dict[str, Any]:
     """For other programs: not who reported, nor what was said."""
     return {
         "id": report.pk,

@@ -239,7 +239,8 @@ async def test_one_write_is_one_transaction(archive, queries):
     async with queries() as asked:
         await archive.flush()
     kinds = [query["sql"].split()[0] for query in asked]
-    # Lines, rooms, profiles and their names; of bans those before are ended first.
+    # Lines, rooms, profiles and their names, which are compared with those of staff; of bans those
+    # before are ended first.
     bans = ["UPDATE", "UPDATE", "INSERT", *["UPDATE", "UPDATE"]]
-    assert sorted(kinds[1:-1]) == sorted([*["INSERT"] * 4, *bans])
+    assert sorted(kinds[1:-1]) == sorted([*["INSERT"] * 4, "SELECT", *bans])
     assert (kinds[0], kinds[-1]) == ("BEGIN", "COMMIT")
