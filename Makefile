@@ -19,7 +19,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-long fuzz-api check lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test test-cluster fuzz fuzz-long fuzz-api check lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-hostile soak bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -100,6 +100,12 @@ bench-latency: $(INSTALLED_DEV) browser ## measure how long a key press takes to
 
 bench-page: $(INSTALLED_DEV) browser ## measure how soon one can play, what the page weighs and costs
 	$(PY) -m benchmarks.page
+
+bench-hostile: $(INSTALLED_DEV) ## measure what people notice of attacks
+	$(PY) -m benchmarks.hostile
+
+soak: $(INSTALLED_DEV) ## hours of coming and going: SECONDS=7200
+	$(PY) -m benchmarks.soak --seconds $(or $(SECONDS),7200)
 
 bench-idle: $(INSTALLED_DEV) benchmarks/bin/mppload ## measure 50 000 idle people over three workers
 	$(PY) -m benchmarks.idle

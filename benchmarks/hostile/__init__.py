@@ -1,0 +1,1 @@
+"""What people notice when their server is attacked: `python -m benchmarks.hostile`."""
