@@ -55,6 +55,8 @@ if "daphne.server" in sys.modules:
 
     allow_all_codes()
     end_all_applications()
+    # Its writes are tasks, which a cycle does not see the cost of: it has to leave them turns.
+    live.hub.at_once = False
 
 _SOCKET_PATHS = frozenset({"", "/", "/ws", "/ws/"})
 

@@ -64,6 +64,7 @@ class Hub:
         self.arriving: dict[str, set[Connection]] = {}
         """Sockets that a room may hold already, and that are not in it here yet."""
         self._cycle = DeliveryCycle(layer, tick_ms)
+        self.at_once = True  # Whether a layer that can delivers in the turn of a cycle's run.
         self._cursor_wait_s = cursor_ms / 1000
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "room.batch": self._take_batch,
@@ -81,7 +82,7 @@ class Hub:
         if self.listening.channel:
             return
         await self.listening.start()
-        listen = getattr(self._layer, "listen", None)
+        listen = getattr(self._layer, "listen", None) if self.at_once else None
         cycles = self._cycle.run(at_once=listen is not None)
         self._tasks = [asyncio.create_task(cycles, name="mpp-cycles")]
         if listen is not None:
