@@ -136,7 +136,7 @@ SCENARIOS = (
         server="daphne",
     ),
     _most(
-        *("daphne-20x10", "20 rooms × 10, on daphne", _shape(20, 10), 70, (150_000, 4e5, None)),
+        *("daphne-20x10", "20 rooms × 10, on daphne", _shape(20, 10), 30, (150_000, 4e5, None)),
         server="daphne",
     ),
     _steady(
