@@ -1,8 +1,29 @@
-"""How the process logs: one line a record, with the request that it belongs to."""
+"""How the process logs: one line a record, with the request or the socket that it comes from."""
 
 from __future__ import annotations
 
+import logging
+import re
+from types import TracebackType
 from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+# PostgreSQL quotes the row that it does not take, be it somebody's words or address.
+_QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT): .*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Discreet(logging.Formatter):
+    """A formatter whose tracebacks leave out what a database quotes."""
+
+    def formatException(self, ei: _ExcInfo) -> str:
+        return _QUOTED_ROW.sub("", super().formatException(ei)).rstrip()
+
+
+class DiscreetJson(Discreet, JsonFormatter):
+    """The same, one object a line, as collectors of logs read it."""
 
 
 def logging_at(level: str, form: str = "text") -> dict[str, Any]:
@@ -12,23 +33,26 @@ def logging_at(level: str, form: str = "text") -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "text": {
-                "format": "{asctime} {levelname} {name}{request_tag}: {message}",
+                "()": "mppsite.logs.Discreet",
+                "fmt": "{asctime} {levelname} {name}{request_tag}{connection_tag}: {message}",
                 "style": "{",
             },
-            # One object a line, as collectors of logs read it.
             "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
-                "fmt": "asctime,levelname,name,message,request_id",
+                "()": "mppsite.logs.DiscreetJson",
+                "fmt": "asctime,levelname,name,message,request_id,connection_id",
                 "style": ",",
                 "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
             },
         },
-        "filters": {"request": {"()": "mppsite.requests.RequestIdFilter"}},
+        "filters": {
+            "request": {"()": "mppsite.requests.RequestIdFilter"},
+            "connection": {"()": "rooms.origins.ConnectionIdFilter"},
+        },
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "formatter": form,
-                "filters": ["request"],
+                "filters": ["request", "connection"],
             }
         },
         "root": {"handlers": ["console"], "level": "WARNING"},

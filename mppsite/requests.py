@@ -18,6 +18,11 @@ HEADER = "X-Request-ID"
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
+def current_request_id() -> str:
+    """The id of the request that is being answered; empty outside of one."""
+    return _current.get()
+
+
 class RequestIdFilter(logging.Filter):
     """Gives log records the field `request`: the id of the request they come from, or nothing."""
 

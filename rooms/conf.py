@@ -139,7 +139,7 @@ class Limits(RoomRules):
     rate_api_staff: Rate = Rate(600, 60)
     rate_report: Rate = Rate(5, 300)
     rate_password: Rate = Rate(10, 300)
-    """Passwords that one address may try at the API."""
+    """Passwords that one address may try at the API; as many at the admin."""
 
 
 VARIABLES = {f"MPP_{field.name.upper()}": field for field in dataclasses.fields(Limits)}

@@ -14,6 +14,7 @@ from rooms.doorkeeper import FILTERED
 from rooms.inbound import receive_binary, receive_in_turn, receive_now
 from rooms.keeper import keep
 from rooms.live import Live
+from rooms.origins import connection_id
 from rooms.protocol.encoding import challenge
 from rooms.services.people import depart
 from rooms.session import Connection
@@ -83,8 +84,11 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         await live.start(keep)
         await self.accept()
-        connection = Connection(self.live.new_socket_id(), self._open_socket(), address, now)
-        self.connection = connection
+        connection = self.connection = Connection(
+            live.new_socket_id(), self._open_socket(), address, now, live.hub.tally
+        )
+        # From here on what this task logs says from which socket it comes.
+        connection_id.set(connection.id)
         live.hub.add(connection)
         tell(connection, challenge())
 

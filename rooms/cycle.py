@@ -16,6 +16,7 @@ from typing import Any
 
 from rooms.batch import Batch
 from rooms.groups import room_group
+from rooms.tally import Tally
 
 log = logging.getLogger("rooms.cycle")
 
@@ -24,10 +25,11 @@ _PAUSE_FACTOR = 1.0
 
 
 class DeliveryCycle:
-    """Gathers and sends. `tick_ms` is a floor for the pause between two runs."""
+    """Gathers and sends; `tally` counts. `tick_ms` is a floor for the pause between two runs."""
 
-    def __init__(self, layer: Any, tick_ms: float) -> None:
+    def __init__(self, layer: Any, tick_ms: float, tally: Tally) -> None:
         self._layer = layer
+        self._tally = tally
         self._shortest_pause = tick_ms / 1000
         self._longest_pause = max(LONGEST_PAUSE_S, self._shortest_pause)
         self._batches: dict[str, Batch] = {}
@@ -36,6 +38,8 @@ class DeliveryCycle:
         self._next_run: asyncio.Handle | None = None
         self._is_soon = False
         """Whether the next run comes as soon as it may."""
+        self._wanted_at = 0.0
+        """Since when; 0: nothing waits."""
         self._due: asyncio.Event | None = None
         self._sending = asyncio.Lock()
         self._not_before = 0.0
@@ -81,7 +85,7 @@ class DeliveryCycle:
                     await asyncio.sleep(pause)
                 self._is_soon = False
                 self._busy = 0.0
-                started = perf_counter()
+                started = self._now_begun()
                 async with self._sending:
                     await self._send()
                 self.took(perf_counter() - started)
@@ -102,6 +106,8 @@ class DeliveryCycle:
         # What is gathered before the first run waits for it.
         if self._loop is None:
             return
+        if not (wait_s or self._wanted_at):
+            self._wanted_at = perf_counter()
         if self._next_run is not None:
             if wait_s:
                 return
@@ -123,7 +129,7 @@ class DeliveryCycle:
         # What a delivery leads to waits until it is known how long the delivery took.
         self._is_soon = True
         self._busy = 0.0
-        started = perf_counter()
+        started = self._now_begun()
         try:
             finish_now(self._send())
         finally:
@@ -131,6 +137,14 @@ class DeliveryCycle:
             self._is_soon = False
             if self._batches or self._posts:
                 self._plan(0.0)
+
+    def _now_begun(self) -> float:
+        """A run begins: the moment, which whatever waited for it is measured by."""
+        now = perf_counter()
+        if self._wanted_at:
+            self._tally.tick_lags.add(now - self._wanted_at)
+            self._wanted_at = 0.0
+        return now
 
     async def _send(self) -> None:
         messages, self._posts = self._posts, []
@@ -152,6 +166,7 @@ class DeliveryCycle:
         try:
             await self._layer.group_send(group, message)
         except Exception:
+            self._tally.lost += 1
             log.exception("A %s message to %s was lost", message["type"], group)
 
 

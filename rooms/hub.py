@@ -22,7 +22,7 @@ from rooms.meters import Meters
 from rooms.orders import Order, Orders
 from rooms.session import Connection, Gone, LocalRoom, UserHere
 from rooms.sockets.frame import Frame, Kind
-from rooms.tally import Tally
+from rooms.tally import Tally, type_of
 
 log = logging.getLogger("rooms.hub")
 
@@ -57,13 +57,13 @@ class Hub:
         self._users_left: Lately[str, Gone] = Lately(memory_ms, memory)
         self._meters_left: Lately[tuple[str, str], Meters] = Lately(memory_ms, memory)
         self.tally = Tally()
-        self._layer = layer
+        self.layer = layer
         self.listening = Listening(layer)
         # Cursors, as other processes know them, of rooms that nobody here is in yet.
         self.met: dict[str, Mapping[str, tuple[str, str]]] = {}
         self.arriving: dict[str, set[Connection]] = {}
         """Sockets that a room may hold already, and that are not in it here yet."""
-        self._cycle = DeliveryCycle(layer, tick_ms)
+        self._cycle = DeliveryCycle(layer, tick_ms, self.tally)
         self.at_once = True  # Whether a layer that can delivers in the turn of a cycle's run.
         self._cursor_wait_s = cursor_ms / 1000
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
@@ -82,7 +82,7 @@ class Hub:
         if self.listening.channel:
             return
         await self.listening.start()
-        listen = getattr(self._layer, "listen", None) if self.at_once else None
+        listen = getattr(self.layer, "listen", None) if self.at_once else None
         cycles = self._cycle.run(at_once=listen is not None)
         self._tasks = [asyncio.create_task(cycles, name="mpp-cycles")]
         if listen is not None:
@@ -96,13 +96,13 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        if ignore := getattr(self._layer, "ignore", None):
+        if ignore := getattr(self.layer, "ignore", None):
             ignore(self.listening.channel)
         await self.listening.stop()
 
     async def send(self, group: str, message: dict[str, Any]) -> None:
         """Send a message with a type of its own to a group, at once."""
-        await self._layer.group_send(group, message)
+        await self.layer.group_send(group, message)
 
     # Who is where
 
@@ -261,7 +261,7 @@ class Hub:
     async def _read(self) -> None:
         while True:
             try:
-                message = await self._layer.receive(self.listening.channel)
+                message = await self.layer.receive(self.listening.channel)
             except Exception:
                 log.exception("The channel layer cannot be read")
                 await asyncio.sleep(RETRY_S)
@@ -282,6 +282,7 @@ class Hub:
     def _tell_here(self, message: dict[str, Any]) -> None:
         frame = Frame([message["fragment"]])
         for connection in self.connections_of(message["user"]):
+            self.tally.told(type_of(message["fragment"]), frame.size)
             connection.socket.send(frame)
 
     def _take_batch(self, message: dict[str, Any]) -> None:
@@ -295,6 +296,6 @@ class Hub:
             local.learn_cursors(message["cursors"])
         orders: list[tuple[Any, ...]] = message["orders"]
         self._orders.run_first(orders, local)
-        self.tally.count_batch(message, len(local.connections))
+        self.tally.delivered(message, local.connections)
         deliver(message, local)
         self._orders.run_rest(orders, local)

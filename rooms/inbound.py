@@ -18,6 +18,7 @@ from rooms.closing import CloseCode, close
 from rooms.domain.errors import Refusal, RoomError
 from rooms.handlers.registry import HANDLERS, HOT_HANDLERS, Handler, Needs
 from rooms.live import Live
+from rooms.origins import logged_as
 from rooms.protocol import binary
 from rooms.protocol.decoding import Message, TooManyObjects
 from rooms.services.customs import send_custom
@@ -189,7 +190,9 @@ def _failed(live: Live, connection: Connection, message: Message) -> None:
     """A bug: log it under a reference, and give up on a socket that keeps hitting bugs (§15)."""
     reference = token_hex(4)
     live.hub.tally.bugs += 1
-    log.exception("Handler of %s failed, reference %s", type(message).__name__, reference)
+    # A direct socket passes on frames outside of the task of its consumer.
+    with logged_as(connection.id):
+        log.exception("Handler of %s failed, reference %s", type(message).__name__, reference)
     now, limits = live.clock.steady(), live.limits
     errors = connection.errors
     if errors is None:

@@ -132,6 +132,7 @@ class Listing:
                 frame = Frame([rooms(entries, complete=complete)])
                 if is_shared:
                     frames[view] = frame
+            connection.tally.told("ls", frame.size)
             connection.socket.send(frame)
 
     def _entry(self, update: _Update, view: _View, banned: bool) -> dict[str, Any]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from asyncio import all_tasks
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from rooms.live import Live
 from rooms.sockets.outbox import DROPS
-from rooms.tally import Tally
+from rooms.tally import Buckets, Tally
 
 
 class LiveCollector(Collector):
@@ -43,6 +49,9 @@ class LiveCollector(Collector):
         yield _gauge("archive_backlog", "Entries not yet in the database", live.archive.backlog)
         yield _gauge("loop_lag_seconds", "How late the event loop was last", tally.lag_s)
         yield _gauge("loop_lag_worst_seconds", "The most of a minute", tally.worst_lag_s)
+        conflicts = live.store.conflicts
+        yield _counter("store_conflicts", "Changes that another process was faster than", conflicts)
+        yield _gauge("redis_hosts_away", "Redis hosts that do not answer", live.store.hosts_away)
 
 
 def _traffic(tally: Tally) -> Iterator[Metric]:
@@ -52,9 +61,12 @@ def _traffic(tally: Tally) -> Iterator[Metric]:
         received[str(kind.__struct_config__.tag)] += count
     yield _counters("messages_received", "Messages from clients", "type", received)
     yield _counter("bytes_received", "Bytes of frames from clients", tally.bytes_in)
-    yield _counter("batches", "Batches of messages delivered", tally.batches)
-    yield _counter("messages_sent", "Messages in batches, each counted once", tally.messages_out)
+    sent = dict(tally.sent)
+    yield _counters("messages_sent", "Messages, one to a whole room counted once", "type", sent)
+    yield _counter("bytes_sent", "Bytes of frames to clients", tally.bytes_out)
+    yield _histogram("batch_messages", "Messages of rooms in a batch", tally.batch_sizes)
     yield _counter("deliveries", "Messages in batches, once a receiver", tally.deliveries)
+    yield _histogram("tick_lag_seconds", "Wait for the delivery cycle", tally.tick_lags)
     yield _counter("delivery_seconds", "Time spent delivering batches", tally.cycle_s)
 
 
@@ -70,6 +82,9 @@ def _losses(live: Live) -> Iterator[Metric]:
     slow = {"overflow": DROPS.overflows, "stall": DROPS.stalls}
     yield _counters("slow_sockets_closed", "Sockets closed for reading too slowly", "why", slow)
     yield _counter("chat_lines_lost", "Lines given up during an outage", live.archive.lost)
+    # A full layer of one process counts for itself (rooms/layer.py).
+    lost = tally.lost + getattr(live.hub.layer, "dropped", 0)
+    yield _counter("batches_lost", "Batches that the channel layer did not take", lost)
     yield _counter("handler_errors", "Bugs: handlers that failed", tally.bugs)
 
 
@@ -79,6 +94,13 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 
 def _counter(name: str, meaning: str, value: float) -> Metric:
     return CounterMetricFamily(f"mpp_{name}", meaning, value=value)
+
+
+def _histogram(name: str, meaning: str, buckets: Buckets) -> Metric:
+    bounds = [*map(str, buckets.bounds), "+Inf"]
+    # Counts of buckets stand for all up to their bound.
+    counts = list(zip(bounds, accumulate(tuple(buckets.counts)), strict=True))
+    return HistogramMetricFamily(f"mpp_{name}", meaning, buckets=counts, sum_value=buckets.total)
 
 
 def _counters(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:

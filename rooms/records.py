@@ -138,6 +138,12 @@ class Bundle:
     def __len__(self) -> int:
         return sum(map(len, (self.lines, self.rooms, self.bans, self.profiles, self.online)))
 
+    @property
+    def kinds(self) -> str:
+        """Which of its fields hold something."""
+        names = ("lines", "rooms", "bans", "profiles", "online")
+        return ", ".join(name for name in names if getattr(self, name))
+
     def singles(self) -> list[Bundle]:
         """The same, one entry in each."""
         return [

@@ -13,6 +13,7 @@ from rooms.meters import Meters, RateMeter
 if TYPE_CHECKING:
     from rooms.domain.room import Room
     from rooms.sockets.base import Socket
+    from rooms.tally import Tally
 
 
 class LocalRoom:
@@ -94,12 +95,17 @@ class Connection:
         "rates",
         "seen_at",
         "socket",
+        "tally",
         "user",
     )
 
-    def __init__(self, connection_id: str, socket: Socket, address: str, now: float) -> None:
+    def __init__(
+        self, connection_id: str, socket: Socket, address: str, now: float, tally: Tally
+    ) -> None:
         self.id = connection_id
         self.socket = socket
+        self.tally = tally
+        """Of its process: what is sent to this socket alone counts there."""
         self.address = address
         self.user: User | None = None
         self.local: LocalRoom | None = None

@@ -9,12 +9,16 @@ from rooms.hub import Hub
 from rooms.protocol.encoding import Position
 from rooms.session import Connection
 from rooms.sockets.frame import Frame
+from rooms.tally import type_of
 
 _NO_CURSORS: Mapping[str, Position] = {}
 
 
 def tell(connection: Connection, *fragments: bytes) -> None:
     """Send messages in one frame."""
+    for fragment in fragments:
+        # A bracket or a comma goes with each.
+        connection.tally.told(type_of(fragment), len(fragment) + 1)
     connection.socket.send(Frame(fragments))
 
 

@@ -36,7 +36,7 @@ def store_bundle(bundle: Bundle, *, now: int, desk: Desk) -> None:
                 desk.named({key: one.name for key, one in bundle.profiles.items()}, now)
     except UNWRITABLE:
         if len(bundle) == 1:
-            logger.exception("An entry cannot be stored and is left out")
+            logger.exception("An entry (%s) cannot be stored and is left out", bundle.kinds)
             return
         for single in bundle.singles():
             store_bundle(single, now=now, desk=desk)

@@ -34,6 +34,7 @@ def ping(live: Live, connection: Connection, message: Ping, now: float) -> None:
     if here.rates.allow("time", live.limits.rate_time.scaled(connection.user.rate_factor), now):
         echo = message.e if finite(message.e) is not None else None
         fragment = encoding.time(live.clock.wall(), echo)
+        connection.tally.told("t", len(fragment))
         connection.socket.send_now(Frame([fragment]))
 
 

@@ -68,6 +68,7 @@ def take_custom(live: Live, message: Mapping[str, Any]) -> None:
         wanted = connection.custom if ids is None else connection.user_id in ids
         if not wanted or connection.user_id == sender:
             continue
+        connection.tally.told("custom", len(message["message"]))
         if frame is None:
             connection.socket.send_bytes(message["message"])
         else:

@@ -56,6 +56,14 @@ class LeftBehind(NamedTuple):
 class RoomStore(Protocol):
     """Rooms by id. A room that nobody opened is not stored."""
 
+    conflicts: int
+    """Changes that were tried again because another process was faster."""
+
+    @property
+    def hosts_away(self) -> int:
+        """Redis hosts of the site that do not answer."""
+        ...
+
     async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
         """Run `change` with nobody else in between, store and announce the result.
 

@@ -20,6 +20,11 @@ class MemoryStore:
         self._rooms: dict[str, Room] = {}
         self._versions: dict[str, int] = {}
         self._empty_since: dict[str, int] = {}
+        self.conflicts = 0
+
+    @property
+    def hosts_away(self) -> int:
+        return 0
 
     async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
         # No await in here: nobody comes in between.

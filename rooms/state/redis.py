@@ -61,6 +61,11 @@ class RedisStore:
         self._writes = count(1)
         self.listed = ListedRooms(rules, shards)
         self._survey = Survey(ListedRooms(rules, shards), clock)
+        self.conflicts = 0
+
+    @property
+    def hosts_away(self) -> int:
+        return sum(shard.away for shard in self._shards.all)
 
     # Changing
 
@@ -103,6 +108,7 @@ class RedisStore:
             if stored is None:
                 await self._catch_up(room_id, made.version)
                 return room, made.version
+            self.conflicts += 1
             base = self._newest(room_id, stored)
         raise StoreAway
 

@@ -15,6 +15,7 @@ from rooms.hub import Hub
 from rooms.layer import LeanInMemoryChannelLayer
 from rooms.redis_layer import RoomsRedisLayer
 from rooms.sockets.frame import Kind
+from rooms.tally import Tally
 
 HOSTS = [f"redis://127.0.0.1:{port}/0" for port in (1, 2, 3)]
 
@@ -69,7 +70,7 @@ class CountingLayer(LeanInMemoryChannelLayer):
 @pytest.mark.parametrize("sockets", [1, 50])
 async def test_notes_of_a_cycle_are_one_group_message_however_many_sockets_there_are(sockets):
     layer = CountingLayer()
-    cycle = DeliveryCycle(layer, 0)
+    cycle = DeliveryCycle(layer, 0, Tally())
     for number in range(sockets):
         cycle.batch("room").add(b"{}", Kind.NOTE, f"socket {number}", 0, None)
     await cycle.flush("room")
@@ -92,7 +93,7 @@ class OneCall(CountingLayer):
 async def test_all_rooms_of_a_cycle_are_one_call():
     layer = OneCall()
     layer.done = asyncio.Event()
-    cycle = DeliveryCycle(layer, 0)
+    cycle = DeliveryCycle(layer, 0, Tally())
     for number in range(5):
         cycle.batch(f"room {number}").add(b"{}", Kind.NOTE, None, 0, None)
     running = asyncio.create_task(cycle.run())
@@ -117,7 +118,7 @@ class Fussy(CountingLayer):
 async def test_a_message_that_cannot_be_carried_takes_no_other_with_it():
     layer = Fussy()
     layer.arrived = asyncio.Event()
-    cycle = DeliveryCycle(layer, 0)
+    cycle = DeliveryCycle(layer, 0, Tally())
     for room in ("bad", "good"):
         cycle.batch(room).add(b"{}", Kind.NOTE, None, 0, None)
     running = asyncio.create_task(cycle.run())

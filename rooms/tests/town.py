@@ -12,6 +12,7 @@ from rooms.listing import Listing
 from rooms.session import Connection
 from rooms.sockets.base import Socket
 from rooms.sockets.frame import Frame
+from rooms.tally import Tally
 from rooms.tests.domain.builders import START, Place, id_of, person
 
 PAUSE_MS = 500
@@ -90,7 +91,7 @@ class Follower:
     def __init__(self, town: Town, name: str, *rights: str) -> None:
         self.ears = Ears()
         self.listing = town.listing
-        self.connection = Connection(name, cast(Socket, self.ears), "::1", 0)
+        self.connection = Connection(name, cast(Socket, self.ears), "::1", 0, Tally())
         self.connection.user = person(name, *rights)
         self.subscribes()
 

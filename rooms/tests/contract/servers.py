@@ -35,7 +35,7 @@ def environment(data: Path, **changes: str) -> dict[str, str]:
         **inherited,
         "DJANGO_SETTINGS_MODULE": "mppsite.settings",
         "DEBUG": "true",
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "INFO",
         "PYTHONFAULTHANDLER": "1",
         "MPP_DATA_DIR": str(data),
         **changes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -47,6 +48,25 @@ async def test_messages_and_deliveries_are_counted(site: Site, server: Server, r
     assert grown(before, after, *keys) == {"n": 5, "mpp_deliveries_total": 15}
     assert after["mpp_connections", ""] == 4
     assert after["mpp_rooms", ""] == 1
+    sent = {label for name, label in after if name == "mpp_messages_sent_total"}
+    assert {"b", "hi", "ch", "c", "nq", "p", "n"} <= sent
+    assert "other" not in sent
+    assert after["mpp_batch_messages_sum", ""] >= 5
+    waits = ("mpp_tick_lag_seconds_bucket", "+Inf")
+    assert after[waits] == after["mpp_tick_lag_seconds_count", ""] > before[waits]
+
+
+@pytest.mark.one_process("each process counts by itself")
+async def test_bytes_are_counted_as_they_go_out(site: Site, server: Server, room: str) -> None:
+    alice, bob = await site.join("alice", room), await site.join("bob", room)
+    await alice.hears("p", id=bob.id)
+    before = samples(server)
+    await alice.chats("x" * 100)
+    heard = [await one.hears("a") for one in (alice, bob)]
+    after = samples(server)
+    key = ("mpp_bytes_sent_total", "")
+    size = sum(len(json.dumps([one], separators=(",", ":"))) for one in heard)
+    assert grown(before, after, key) == {"mpp_bytes_sent_total": size}
 
 
 @pytest.mark.one_process("each process counts by itself")
