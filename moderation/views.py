@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rooms.addresses import network_of
-from rooms.domain.rates import TokenBucket
-
 from .errors import ModerationError, Refusal
+from .limits import AddressLimit
 from .models import APPEAL_LENGTH
 from .requests import address_of
 from .selectors.appeals import ban_of_code
 from .services.appeals import appeal_create
-
-MOST_ADDRESSES = 10_000
-"""Of which a process remembers how often they appealed."""
 
 _STATUS = {
     Refusal.INVALID: 400,
@@ -65,7 +58,7 @@ def appeal(request: HttpRequest, code: str) -> HttpResponse:
 def _send(request: HttpRequest, code: str) -> _Problem | None:
     # Forms send two characters for each end of a line, and count one.
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    if not _limit.allow(address_of(request), time.monotonic() * 1000):
+    if not _limit.allow(address_of(request)):
         return _Problem(429, "That was too often. Please wait some minutes and try again.", text)
     try:
         appeal_create(code=code, text=text)
@@ -82,27 +75,4 @@ def _answer(
     return response
 
 
-class AddressLimit:
-    """How often each network may do something; the one that was silent for longest is forgotten.
-
-    Times are ms of a monotonic clock.
-    """
-
-    def __init__(self) -> None:
-        self._buckets: dict[str, TokenBucket] = {}
-
-    def allow(self, address: str, now: float) -> bool:
-        """Whether it may be done once more from `address`."""
-        network = network_of(address)
-        bucket = self._buckets.pop(network, None) or TokenBucket(settings.MPP.rate_appeal, now)
-        self._buckets[network] = bucket
-        while len(self._buckets) > MOST_ADDRESSES:
-            del self._buckets[next(iter(self._buckets))]
-        return bucket.take(now)
-
-    def clear(self) -> None:
-        """Forget everybody."""
-        self._buckets.clear()
-
-
-_limit = AddressLimit()
+_limit = AddressLimit("rate_appeal")

@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from moderation import views
+from moderation import limits, views
 from moderation.actors import OPERATOR, actor_of_account
 from moderation.models import Appeal, Ban
 from moderation.services.appeals import appeal_decide
@@ -198,8 +198,8 @@ def test_one_address_appeals_so_often_and_no_more(settings):
 
 def test_networks_are_remembered_up_to_a_bound(settings, monkeypatch):
     settings.MPP = dataclasses.replace(settings.MPP, rate_appeal=Rate(1, 3_600))
-    monkeypatch.setattr(views, "MOST_ADDRESSES", 3)
-    limit = views.AddressLimit()
+    monkeypatch.setattr(limits, "MOST_ADDRESSES", 3)
+    limit = limits.AddressLimit("rate_appeal")
     assert limit.allow("2001:db8::1", 0)
     assert not limit.allow("2001:db8::2", 0)
     for number in range(3):

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from moderation.admin.pages import site
 from moderation.models import (
     AddressSighting,
     Appeal,
@@ -49,6 +50,12 @@ def page(model: Any, kind: str = "changelist", *args: Any) -> str:
 def here(row: Any) -> str:
     """The page of a row."""
     return page(type(row), "change", row.pk)
+
+
+@pytest.fixture(autouse=True)
+def no_tries_before() -> None:
+    """Nobody has tried a password yet."""
+    site.tries.clear()
 
 
 def browser(role: str = "", **fields: Any) -> Client:
