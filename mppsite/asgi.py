@@ -24,12 +24,14 @@ from mppsite.alone import claim
 from mppsite.lifespan import Lifespan
 from mppsite.monitoring import watch
 from mppsite.refusal import refuse
+from mppsite.sentry import report_to
 from rooms.checks import log_unknown_names
 from rooms.compose import compose, write_at_exit
 from rooms.consumers import PianoConsumer
 from rooms.keeper import keep
 from rooms.plugins import plug_in
 
+report_to(settings.SENTRY_DSN)
 log_unknown_names()
 if not settings.REDIS_URLS:
     claim(settings.MPP_DATA_DIR)

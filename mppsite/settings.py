@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from moderation.admin.looks import LOOKS
+from mppsite.accounts import AUTH_PASSWORD_VALIDATORS, LOGIN_REDIRECT_URL, SESSION_COOKIE_AGE
 from mppsite.databases import database_from
 from mppsite.logs import logging_at
 from mppsite.rest import CACHES, REST_APPS, REST_FRAMEWORK, SPECTACULAR_SETTINGS
@@ -66,12 +67,14 @@ MPP_LOGIN_PROVIDER = env.str("MPP_LOGIN_PROVIDER", default="")
 MPP_PROXY_DETECTOR = env.str("MPP_PROXY_DETECTOR", default="")
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", [])
 HTTPS = _bool("HTTPS", False)
+HSTS_SUBDOMAINS = _bool("HSTS_SUBDOMAINS", False)
 MPP_METRICS_TOKEN = env.str("MPP_METRICS_TOKEN", default="")
 MPP_METRICS_FROM = _networks("MPP_METRICS_FROM", ["127.0.0.0/8", "::1"])
 # Several hosts share the rooms among them.
 REDIS_URLS = [url.strip() for url in env.list("REDIS_URL", default=[]) if url.strip()]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_LEVEL = _choice("LOG_LEVEL", "INFO", _LEVELS)
 LOG_FORMAT = _choice("LOG_FORMAT", "text" if DEBUG else "json", ("text", "json"))
@@ -163,12 +166,6 @@ else:
     }
 CHANNEL_LAYERS = {"default": _layer}
 
-# Who logs in is staff; everything else on the site needs no account.
-LOGIN_REDIRECT_URL = "/admin/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-]
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -179,7 +176,15 @@ X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     # The proxy in front speaks TLS: accounts of staff never travel without it.
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie of such a name from this very host alone.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = True
+    # Asked by machines that are past the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
+    # Other hosts of a domain are not ours to decide about: HSTS_SUBDOMAINS says that they are.
+    SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 

@@ -81,6 +81,14 @@ def test_systemd_takes_the_units(unit: Path) -> None:
     assert [line for line in wrong if unit.name.partition("@")[0] in line] == []
 
 
+@pytest.mark.parametrize(
+    "unit", [one for one in UNITS if one.suffix == ".service"], ids=lambda path: path.name
+)
+def test_units_run_without_root_on_a_system_that_they_cannot_write(unit: Path) -> None:
+    lines = set(unit.read_text().splitlines())
+    assert {"User=mpp", "NoNewPrivileges=true", "ProtectSystem=strict", "PrivateTmp=true"} <= lines
+
+
 def test_the_image_runs_without_root() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert "USER mpp" in lines

@@ -10,6 +10,7 @@ from rooms.cycle import DeliveryCycle, finish_now
 from rooms.groups import room_group
 from rooms.layer import LeanInMemoryChannelLayer
 from rooms.sockets.frame import Kind
+from rooms.tally import Tally
 
 FOR_EVER_S = 3_600
 
@@ -19,7 +20,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.layer = LeanInMemoryChannelLayer()
-        self.cycle = DeliveryCycle(self.layer, 0)
+        self.tally = Tally()
+        self.cycle = DeliveryCycle(self.layer, 0, self.tally)
         self.came: asyncio.Queue[list[bytes]] = asyncio.Queue()
 
     async def open(self, *rooms: str) -> None:
