@@ -53,7 +53,7 @@ def _player() -> tuple[Live, Connection]:
     live = compose(layer=LeanInMemoryChannelLayer(), limits=limits, identity="fresh")
     user = User("a" * 24, "Anonymous", "#777777")
     now = live.clock.steady()
-    connection = Connection("one.1", AsgiSocket(_unsent), "127.0.0.1", now)
+    connection = Connection("one.1", AsgiSocket(_unsent), "127.0.0.1", now, live.hub.tally)
     connection.user = user
     live.hub.add(connection)
     live.hub.identify(connection, now)

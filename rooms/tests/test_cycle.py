@@ -120,3 +120,21 @@ async def test_a_layer_that_says_it_never_waits_must_not():
 
     with pytest.raises(RuntimeError, match="has waited"):
         finish_now(waits())
+
+
+async def test_how_long_the_first_of_a_run_waited_is_counted(desk):
+    await turns_of_the_loop()
+    before = sum(desk.tally.tick_lags.counts)
+    desk.note(b"1")
+    desk.note(b"2")
+    await desk.came.get()
+    assert sum(desk.tally.tick_lags.counts) == before + 1
+    assert desk.tally.tick_lags.total > 0
+
+
+async def test_what_may_wait_is_not_late(desk):
+    await turns_of_the_loop()
+    before = sum(desk.tally.tick_lags.counts)
+    desk.move(b"1")
+    await turns_of_the_loop()
+    assert sum(desk.tally.tick_lags.counts) == before
