@@ -294,8 +294,7 @@ class Hub:
         # What this process has sent it knew before.
         if not local.connections.keys() & message["senders"].keys():
             local.learn_cursors(message["cursors"])
-        orders: list[tuple[Any, ...]] = message["orders"]
-        self._orders.run_first(orders, local)
+        self._orders.run_first(message["orders"], local)
         self.tally.delivered(message, local.connections)
         deliver(message, local)
-        self._orders.run_rest(orders, local)
+        self._orders.run_rest(message["orders"], local)
