@@ -38,6 +38,11 @@ class Host:
         running = self._work.get("recovery")
         return running is not None and not running.done()
 
+    @staticmethod
+    def now() -> float:
+        """Seconds of the loop's clock."""
+        return asyncio.get_running_loop().time()
+
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside, unless it is under way already."""
         running = self._work.get(name)

@@ -19,6 +19,7 @@ from rooms.cluster.asking import Asking
 from rooms.cluster.hosts import Host
 from rooms.cluster.meeting import Meeting
 from rooms.cluster.presence import SharedPresence
+from rooms.cluster.pulse import SILENCE_S
 from rooms.cluster.recovering import reap_room, recover_room, recover_rooms
 from rooms.groups import CONTROL_GROUP
 from rooms.live import Live
@@ -153,15 +154,26 @@ class ClusterMembership:
 
         Raises StoreAway.
         """
-        loop, index = asyncio.get_running_loop(), host.shard.index
-        number = host.pulse.send(loop.time())
+        number = await self._send_pulse(live, host)
+        if not host.lost or host.is_recovering:
+            now, heard_at = host.now(), self._layer.heard_at(host.shard.index)
+            return host.pulse.is_silent(now, heard_at)
+        give_up = host.now() + SILENCE_S
+        while not await host.pulse.comes_back(number):
+            if host.now() > give_up:
+                return True
+            # The one before may have gone round before this process was subscribed again.
+            number = await self._send_pulse(live, host)
+        return False
+
+    async def _send_pulse(self, live: Live, host: Host) -> int:
+        """The number that was sent. Raises StoreAway."""
+        number, index = host.pulse.send(host.now()), host.shard.index
         await live.hub.send(host.group, {"type": PULSE, "host": index, "number": number})
         if self._layer.is_away(index):
             # It was heard, but here only.
             raise StoreAway
-        if host.lost and not host.is_recovering:
-            return not await host.pulse.comes_back(number)
-        return host.pulse.is_silent(loop.time(), self._layer.heard_at(index))
+        return number
 
     def _take_pulse(self, message: dict[str, Any]) -> None:
         self._hosts[message["host"]].pulse.take(message["number"])

@@ -8,6 +8,7 @@ SILENCE_S = 3.0
 """After so long without a pulse, or anything else, nothing is heard any more."""
 BEHIND_S = 30.0
 """A process that has so much to do that pulses take longer cannot be helped by waiting."""
+AGAIN_S = 0.5
 _LOOKS = 2
 """What came while the process itself did not run is read between two looks."""
 
@@ -44,9 +45,9 @@ class Pulse:
         return self._silent_looks >= _LOOKS or (since is not None and now - since > BEHIND_S)
 
     async def comes_back(self, number: int) -> bool:
-        """Whether a number comes back soon."""
+        """Whether a number, or a later one, comes back within AGAIN_S."""
         try:
-            async with asyncio.timeout(SILENCE_S):
+            async with asyncio.timeout(AGAIN_S):
                 while self._heard < number:
                     self._news.clear()
                     await self._news.wait()
