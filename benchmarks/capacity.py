@@ -173,8 +173,8 @@ def main() -> None:
     shape = Shape(options.rooms, ROOM_OF, playing=PLAYING)
     rows = [row for number in (2, options.workers) for row in compared(costs, shape, number)]
     print(markdown(("", "predicted", "measured", "ratio"), rows), "\n")
-    head = ("players", "processes a room", "notes/s", "deliveries/s")
-    head += ("workers", "busy", "Valkey hosts", "MB/s")
+    load = ("players", "processes a room", "notes/s", "deliveries/s")
+    head = (*load, "workers", "busy", "Valkey hosts", "MB/s")
     plans = [plan(costs, 10**size, most) for size in (4, 5, 6) for most in (1, 2, ROOM_OF)]
     print(markdown(head, plans))
 
