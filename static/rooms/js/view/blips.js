@@ -6,8 +6,9 @@ const LIFE_MS = 900;
 const HEIGHT = 7;
 const MOST = 300;
 const RADIUS = 3;
-// Rounded marks have to be filled as paths, which are dear.
-const MOST_ROUND = 60;
+// With more of them than this, new ones are not rounded, because paths are dear to fill, and all are drawn in every other
+// frame, by turns with ribbons.
+const CROWD = 60;
 const RIM = 1.5;
 
 /**
@@ -25,9 +26,10 @@ export function createBlips(piano, visuals) {
     ({ context, width, height } = fitCanvas(canvas));
   }).observe(canvas);
 
-  /** @param {number} time */
-  function draw(time) {
+  /** @param {number} time @param {number} count */
+  function draw(time, count) {
     if (!context) return false;
+    if (blips.length > CROWD && count % 2 === 0) return true;
     blips = blips.filter((blip) => time - blip.at < LIFE_MS);
     context.clearRect(0, 0, width, height);
     for (const { key, color, at, level, radius } of blips) {
@@ -48,7 +50,7 @@ export function createBlips(piano, visuals) {
   visuals.on('note', ({ key, color, stop, at }) => {
     if (stop || document.hidden || (calmMotion.matches && blips.length > 40)) return;
     const level = blips.filter((blip) => blip.key === key).length % 8;
-    blips.push({ key, color, at, level, radius: blips.length < MOST_ROUND ? RADIUS : 0 });
+    blips.push({ key, color, at, level, radius: blips.length < CROWD ? RADIUS : 0 });
     if (blips.length > MOST) blips.shift();
     animate(draw);
   });

@@ -23,7 +23,6 @@ export class CursorLayer {
   #cursors = new Map();
   /** When those whose turn it is moved last. */
   #before = [0, 0];
-  #turn = 0;
 
   /**
    * @param {import('../room/state.js').RoomStore} store
@@ -49,16 +48,16 @@ export class CursorLayer {
     addEventListener('resize', () => this.#cursors.forEach(put));
   }
 
-  #glide = (/** @type {number} */ time) => {
+  #glide = (/** @type {number} */ time, /** @type {number} */ count) => {
     const turns = this.#cursors.size > CROWD ? 2 : 1;
-    this.#turn = (this.#turn + 1) % turns;
-    const passed = Math.min(100, time - this.#before[this.#turn]);
+    const turn = count % turns;
+    const passed = Math.min(100, time - this.#before[turn]);
     const part = calmMotion.matches ? 1 : 1 - Math.exp(-passed / GLIDE_MS);
-    this.#before[this.#turn] = time;
+    this.#before[turn] = time;
     let moving = false;
     let index = 0;
     for (const cursor of this.#cursors.values()) {
-      const waits = index++ % turns !== this.#turn;
+      const waits = index++ % turns !== turn;
       if (waits ? isUnderWay(cursor) : step(cursor, part)) moving = true;
     }
     return moving;

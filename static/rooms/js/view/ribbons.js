@@ -8,8 +8,9 @@ const MOST = 400;
 const FADE_FROM = 0.75;
 const LONGEST_MS = 6000;
 const RADIUS = 5;
-// Rounded ends have to be filled as paths, which are dear. Among so many nobody sees that the next ones are square.
-const MOST_ROUND = 80;
+// With more of them than this nobody sees that new ones are square, because paths are dear to fill, and that all are drawn
+// in every other frame, by turns with blips.
+const CROWD = 80;
 
 /**
  * @typedef {{key: number, owner: string, color: string, from: number, to: number, velocity: number, radius: number}}
@@ -37,7 +38,7 @@ export class Ribbons {
     visuals.on('note', (note) => this.#note(note, settings.get().ribbons));
     visuals.on('reset', () => {
       this.#ribbons = [];
-      this.#draw(now());
+      this.#draw(now(), 0);
     });
   }
 
@@ -47,15 +48,16 @@ export class Ribbons {
     if (open) open.to = at;
     if (stop || document.hidden || calmMotion.matches || !wanted) return;
     // Many players never let go; their ribbons end by themselves.
-    const radius = this.#ribbons.length < MOST_ROUND ? RADIUS : 0;
+    const radius = this.#ribbons.length < CROWD ? RADIUS : 0;
     this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity, radius });
     if (this.#ribbons.length > MOST) this.#ribbons.shift();
     animate(this.#draw);
   }
 
-  #draw = (/** @type {number} */ time) => {
+  #draw = (/** @type {number} */ time, /** @type {number} */ count) => {
     const { context, width, height } = this.#size;
     if (!context) return false;
+    if (this.#ribbons.length > CROWD && count % 2 === 1) return true;
     const life = height / SPEED;
     this.#ribbons = this.#ribbons.filter((ribbon) => time - ribbon.to < life);
     context.clearRect(0, 0, width, height);
