@@ -49,6 +49,10 @@ class ClusterServer:
         return self.workers[0].port
 
     @property
+    def ports(self) -> set[str]:
+        return {str(worker.port) for worker in self.workers}
+
+    @property
     def log(self) -> str:
         return "".join(worker.log for worker in self.workers)
 

@@ -74,6 +74,11 @@ class Server:
         return f"ws://{HOST}:{self.port}"
 
     @property
+    def ports(self) -> set[str]:
+        """Those that players come by."""
+        return {str(self.port)}
+
+    @property
     def log(self) -> str:
         """What the process has printed so far."""
         return (self.data / "log").read_text()

@@ -143,6 +143,7 @@ async def test_only_the_two_are_shown_it_again(site: Site, room: str) -> None:
     alice, bob, carol = await three(site, room)
     await alice.chats("to all")
     await writes(alice, bob, "to bob")
+    await bob.hears("dm", a="to bob")
     await writes(bob, alice, "to alice")
     await bob.hears("dm", a="to alice")
     await carol.chats("to all again")
