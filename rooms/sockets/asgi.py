@@ -114,9 +114,11 @@ class AsgiSocket(Socket):
             # The peer is gone; the consumer hears of it by `disconnect`.
             logger.debug("send failed: %r", error)
         except Exception as error:
-            # daphne calls by a name of its own what others call an OSError; no traceback, for
-            # everybody can bring it about by going.
-            logger.info("the server does not take what it is sent: %r", error)
+            # daphne calls by a name of its own what others call an OSError, and everybody can bring
+            # it about by going: no line of the log.
+            is_gone = type(error).__module__.startswith("autobahn.")
+            level = logging.DEBUG if is_gone else logging.INFO
+            logger.log(level, "the server does not take what it is sent: %r", error)
         finally:
             self._closed = True
             self._outbox.clear()
