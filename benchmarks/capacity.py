@@ -95,7 +95,8 @@ def found_costs(most: int) -> Costs:
         return (used.valkey_s - empty.valkey_s) / shape.messages
 
     small, large = of_a_note(dense, one_alone, DENSE), of_a_note(full, one_alone, FULL)
-    delivery = (large - small) / (FULL.players - DENSE.players)
+    # At this load wake-ups are most of the cost, and may hide that of a delivery altogether.
+    delivery = max(0.0, (large - small) / (FULL.players - DENSE.players))
     once = of_valkey(full, one_alone, FULL)
     return Costs(
         worker_s=alone.workers_s / most,
