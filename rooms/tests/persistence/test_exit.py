@@ -23,6 +23,8 @@ from rooms.tests.persistence.makers import said, used
 
 archive = Archive(now=lambda: time.time_ns() // 1_000_000, flush_ms=60_000)
 atexit.register(archive.flush_at_exit)
+# Whoever started the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # As runserver and daphne do.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
