@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 SHORTEST = 3
 """Looks of fewer letters are those of too many names."""
+LETTERS_KEPT = 4096
+"""Of which it is remembered what they look like; anybody may come with any of a million."""
 _WITHIN_ASCII = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "$": "s", "5": "s"}
 )
@@ -23,7 +25,7 @@ def look_of(name: str) -> str:
     return look if len(look) >= SHORTEST else ""
 
 
-@cache
+@lru_cache(maxsize=LETTERS_KEPT)
 def _plain(letter: str) -> str:
     """The ASCII letter that `letter` looks like, or itself."""
     if letter.isascii():
