@@ -121,6 +121,7 @@ class ClusterMembership:
             host.stop()
 
     async def _tick(self, live: Live, host: Host) -> None:
+        host.lost = host.lost or host.shard.away
         since = await self._renew(live, host)
         if self._ends:
             return
@@ -138,7 +139,6 @@ class ClusterMembership:
 
     async def _renew(self, live: Live, host: Host) -> int:
         """Since when the lease is held. Raises StoreAway."""
-        host.lost = host.lost or host.shard.away
         asked = self._clock.inner()
         since, seconds, micros = await host.shard.probe(
             scripts.RENEW, self._process, scripts.LEASE_MS
@@ -256,13 +256,18 @@ class ClusterMembership:
         host = self._hosts[self._shards.of_room(room_id).index]
         try:
             # The gap may be what the others did while this process was taken for dead.
-            since = host.since if self._ends else await self._renew(live, host)
+            since = host.since if self._ends else await self._lease_since(host)
             put_back = host.put_back or since != host.settled
             await recover_room(live, room_id, put_back=put_back)
         except StoreAway:
             log.debug("A room is recovered when its host is back")
         finally:
             self._recovering.discard(room_id)
+
+    async def _lease_since(self, host: Host) -> int:
+        """As `_renew`, but in its turn: many rooms may ask at once. Raises StoreAway."""
+        since, *_ = await host.shard.run(scripts.RENEW, self._process, scripts.LEASE_MS)
+        return int(since)
 
     async def _look_for_gaps(self, live: Live, host: Host) -> None:
         """News that nothing came after would not be missed. Raises StoreAway."""
