@@ -34,12 +34,8 @@ class Target:
 
 def load(target: Target, mode: str, *options: str) -> dict[str, Any]:
     """What one run of the generator found. Raises subprocess.CalledProcessError if it cannot."""
-    command = ["taskset", "-c", LOAD_CORE, str(MPPLOAD), mode, "--json"]
-    command += ["--host", target.host, "--port", str(target.port), "--path", target.path]
-    if target.pid is not None:
-        command += ["--pid", str(target.pid)]
     done = subprocess.run(
-        [*command, *options],
+        _command(target, mode, *options),
         check=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -47,3 +43,18 @@ def load(target: Target, mode: str, *options: str) -> dict[str, Any]:
     )
     result: dict[str, Any] = json.loads(done.stdout)
     return result
+
+
+def start(target: Target, mode: str, *options: str) -> subprocess.Popen[str]:
+    """A generator that goes on until its standard input ends."""
+    command = _command(target, mode, *options, "--hold")
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+
+
+def _command(target: Target, mode: str, *options: str) -> list[str]:
+    command = ["taskset", "-c", LOAD_CORE, str(MPPLOAD), mode, "--json"]
+    command += ["--host", target.host, "--port", str(target.port), "--path", target.path]
+    if target.pid is not None:
+        command += ["--pid", str(target.pid)]
+    return [*command, *options]

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from benchmarks.hostile.people import come
 from benchmarks.servers import running
+from benchmarks.visitor import come
 
 GROWTH = 1.10
 FEW = 4

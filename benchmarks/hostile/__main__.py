@@ -1,83 +1,104 @@
-"""Measures people before and during each attack: the table of docs/hostile.md."""
+"""Measures people without and with each attack, in turn: the table of docs/hostile.md."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import os
+import subprocess
 import sys
 import time
-import urllib.request
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from benchmarks.servers import LOAD_CORE, ROOT, running
-from benchmarks.tables import markdown, percentile
+from benchmarks.tables import markdown
 
 from .attacks import ATTACKS
-from .people import People, people_at, tail
+from .figures import HEAD, Found, told_by
+from .people import ROOMS, people_at
 
-ROOMS, EACH = 4, 25
-HEAD = ("attack", "p50 before", "during", "p99 before", "during", "MiB before", "most", "after")
-
-
-def resident_mib(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-async def most_mib(pid: int, seconds: float) -> float:
-    end, most = time.monotonic() + seconds, 0.0
-    while time.monotonic() < end:
-        most = max(most, resident_mib(pid))
-        await asyncio.sleep(0.25)
-    return most
+SLOW = "slow"
+EACH = 25
+DEAF = 25
+"""In each room, beside as many who read."""
+CALM_WINDOWS = 3
+SLOW_TURNS = 2
+SLOW_WINDOWS = 14
+"""In which all who do not read must have been closed."""
+SETTLE_S = 6.0
+"""After which rooms that nobody is in have left memory."""
 
 
-def closed_by_server(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
-        lines = answer.read().decode().splitlines()
-    wanted = ("mpp_sockets_closed_total", "mpp_slow_sockets", "mpp_upgrades_refused_total")
-    return ", ".join(line.removeprefix("mpp_") for line in lines if line.startswith(wanted))
-
-
-async def measured(name: str, people: People, port: int, pid: int, seconds: float) -> list[str]:
-    before, mib = list(tail(await people.listen_for(seconds / 3))), resident_mib(pid)
-    attack = await asyncio.create_subprocess_exec(
-        *("taskset", "-c", LOAD_CORE, sys.executable, "-m", "benchmarks.hostile.attacks"),
-        *(name, str(port)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
+@contextmanager
+def attacker(name: str, port: int, turn: int, found: Found) -> Iterator[None]:
+    """Somebody who attacks from a process of the lowest priority."""
+    command = ["taskset", "-c", LOAD_CORE, sys.executable, "-m", "benchmarks.hostile.attacks"]
+    process = subprocess.Popen(
+        [*command, name, str(port), str(turn)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    during, most = await asyncio.gather(people.listen_for(seconds), most_mib(pid, seconds))
-    attack.terminate()
-    outcome = await attack.communicate()
-    print(f"{name}: {json.loads(outcome[0])}; {closed_by_server(port)}; lost {people.lost}")
-    await asyncio.sleep(5)
-    figures = [percentile(values, part) for part in (50, 99) for values in (before, during)]
-    after = resident_mib(pid)
-    return [name, *(f"{value:.2f} ms" for value in figures)] + [
-        f"{value:.0f}" for value in (mib, most, after)
-    ]
+    try:
+        yield
+    finally:
+        process.terminate()
+        found.outcome.update(json.loads(process.communicate()[0]))
 
 
-async def run(names: list[str], seconds: float) -> None:
-    rows = []
-    for name in names:
-        with running(
-            "uvicorn", TRUSTED_PROXIES="127.0.0.1", MPP_LIMIT_SCALE="1", MPP_IDENTITY="per-address"
-        ) as (port, pid):
-            async with people_at(port, ROOMS, EACH) as people:
-                rows.append(await measured(name, people, port, pid, seconds))
-    print(markdown(HEAD, rows))
+def attack(name: str, port: int, pid: int, found: Found) -> None:
+    """The same people all the time, and an attacker every other time."""
+    plan = ATTACKS[name]
+    with people_at(port, pid, each=EACH) as people:
+        for turn in range(plan.turns):
+            found.without += people.windows(CALM_WINDOWS)
+            found.weigh(pid)
+            with attacker(name, port, turn, found):
+                for _ in range(plan.windows):
+                    found.attacked.append(people.window())
+                    found.weigh(pid)
+
+
+def slow(port: int, pid: int, found: Found) -> None:
+    """As many people in turn: all of them read, or half of them never do."""
+    for _ in range(SLOW_TURNS):
+        with people_at(port, pid, each=EACH + DEAF) as people:
+            found.without += people.windows(CALM_WINDOWS)
+            found.weigh(pid)
+        with people_at(port, pid, each=EACH + DEAF, deaf=DEAF) as people:
+            for number in range(SLOW_WINDOWS):
+                window = people.window()
+                found.weigh(pid)
+                if window.deaf_closed == ROOMS * DEAF:
+                    break
+                # The first has people who come in, and the last is not all of this kind.
+                if number and not window.deaf_closed:
+                    found.attacked.append(window)
+        found.outcome["closed"] += window.deaf_closed
+
+
+def measured(name: str) -> Found:
+    """One attack at a server of its own."""
+    found = Found(name)
+    with running(
+        "uvicorn", TRUSTED_PROXIES="127.0.0.1", MPP_LIMIT_SCALE="1", MPP_IDENTITY="per-address"
+    ) as (port, pid):
+        before = told_by(port)
+        if name == SLOW:
+            slow(port, pid, found)
+        else:
+            attack(name, port, pid, found)
+        time.sleep(SETTLE_S)
+        found.weigh(pid)
+        print(found.told(before, told_by(port)))
+    return found
 
 
 def main() -> None:
+    names = [SLOW, *ATTACKS]
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=45, help="of each attack")
-    parser.add_argument("attacks", nargs="*", help=", ".join(ATTACKS))
-    options = parser.parse_args()
-    asyncio.run(run(options.attacks or list(ATTACKS), options.seconds))
+    parser.add_argument("attacks", nargs="*", help=", ".join(names))
+    chosen = parser.parse_args().attacks or names
+    if unknown := set(chosen) - set(names):
+        parser.error(f"no such attack: {', '.join(sorted(unknown))}")
+    print(markdown(HEAD, [measured(name).row() for name in chosen]))
 
 
 if __name__ == "__main__":

@@ -1,113 +1,94 @@
-"""People who play and listen, and how long notes take between them."""
+"""People of the load generator who play and listen while somebody attacks."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-import time
-from collections.abc import AsyncIterator, Iterator
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from benchmarks.generator import Target, start
 
-KEYS = [f"{key}{octave}" for octave in range(1, 3) for key in "cdefgab"]
-PLAYERS = 2
+ROOMS = 4
+ROOM_PREFIX = "stage-"
+SENDERS = 10
 """In each room; the others listen."""
-NOTES_A_SECOND = 10.0
+RATE = 5.0
+"""Messages a second of each who plays: the page sends what was played in 200 ms as one."""
+NOTES = 10
+WINDOW_S = 5.0
 
 
-def now_ms() -> float:
-    return time.time() * 1000
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the people noticed within `WINDOW_S`."""
 
+    p50: float
+    p99: float
+    sent: float
+    """Messages a second that were sent: less than planned if the generator was starved."""
+    heard: float
+    """The part of what they should have heard that they heard."""
+    lag_p99: float
+    """ms by which the generator was late against its own schedule."""
+    connected: int
+    lost: int
+    deaf_closed: int
+    """Of those who do not read, how many the server has closed so far."""
+    server_cpu: float
 
-async def come(port: int, address: str, room: str, **options: Any) -> ClientConnection:
-    """A socket that has entered a room, from an address as a proxy tells it."""
-    headers = {"X-Forwarded-For": address}
-    socket = await connect(
-        f"ws://127.0.0.1:{port}/ws",
-        additional_headers=headers,
-        compression=None,
-        max_queue=None,
-        ping_interval=None,
-        **options,
-    )
-    await socket.send(json.dumps([{"m": "hi"}, {"m": "ch", "_id": room}, {"m": "t"}]))
-    return socket
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Window:
+        # Notes of attackers have times of their own.
+        heard = told["counted_deliveries"] - told["untimed"]
+        return cls(
+            told["latency_p50_ms"],
+            told["latency_p99_ms"],
+            told["sent_msgs_per_s"],
+            heard / told["expected_deliveries"],
+            told["send_lag_p99_ms"],
+            told["connected"],
+            told["connections_dropped"] + told["connections_failed"],
+            told.get("deaf_closed", 0),
+            told["server_cpu"],
+        )
 
 
 class People:
-    """Rooms of listeners, a few of whom play; `latencies` are ms from sending to hearing."""
+    """They play all the time; windows follow one another without a gap."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._sockets: list[ClientConnection] = []
-        self._tasks: list[asyncio.Task[None]] = []
-        self.latencies: list[float] = []
-        self.lost = 0
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        self._lines = process.stdout
+        self._process = process
 
-    async def settle(self, rooms: int, each: int) -> None:
-        for room in range(rooms):
-            for number in range(each):
-                address = f"10.{1 + room}.0.{number}"
-                socket = await come(self._port, address, f"stage {room}")
-                self._sockets.append(socket)
-                self._start(self._listen(socket))
-                self._start(self._stay(socket))
-                if number < PLAYERS:
-                    self._start(self._play(socket, number))
+    def window(self) -> Window:
+        """The one that closes next. Raises SystemExit if the generator has ended."""
+        if line := self._lines.readline():
+            return Window.of(json.loads(line))
+        raise SystemExit("the load generator ended early")
 
-    def _start(self, work: Any) -> None:
-        self._tasks.append(asyncio.create_task(work))
-
-    async def _listen(self, socket: ClientConnection) -> None:
-        try:
-            async for frame in socket:
-                for message in json.loads(frame):
-                    if message["m"] == "n":
-                        self.latencies.append(now_ms() - message["t"])
-        except ConnectionClosed:
-            self.lost += 1
-
-    async def _stay(self, socket: ClientConnection) -> None:
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                await asyncio.sleep(15)
-                await socket.send('[{"m":"t"}]')
-
-    async def _play(self, socket: ClientConnection, number: int) -> None:
-        await asyncio.sleep(number / NOTES_A_SECOND / PLAYERS)
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                notes = [{"n": key, "v": 0.5} for key in KEYS]
-                await socket.send(json.dumps([{"m": "n", "t": now_ms(), "n": notes}]))
-                await asyncio.sleep(1 / NOTES_A_SECOND)
-
-    async def listen_for(self, seconds: float) -> list[float]:
-        """The latencies of some seconds."""
-        self.latencies = []
-        await asyncio.sleep(seconds)
-        return self.latencies
-
-    async def leave(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for socket in self._sockets:
-            socket.transport.abort()
+    def windows(self, count: int) -> Iterator[Window]:
+        """Whole ones that begin after now."""
+        self.window()
+        for _ in range(count):
+            yield self.window()
 
 
-@contextlib.asynccontextmanager
-async def people_at(port: int, rooms: int, each: int) -> AsyncIterator[People]:
-    people = People(port)
+@contextlib.contextmanager
+def people_at(port: int, pid: int, *, each: int, deaf: int = 0) -> Iterator[People]:
+    """`each` in every room, `deaf` of whom read nothing once all are in."""
+    process = start(
+        Target(port, pid),
+        "fanout",
+        *("--spread", "--rooms", str(ROOMS), "--clients", str(each)),
+        *("--senders", str(SENDERS), "--rate", str(RATE), "--notes", str(NOTES)),
+        *("--deaf", str(deaf), "--room-prefix", ROOM_PREFIX, "--seconds", str(WINDOW_S)),
+    )
     try:
-        await people.settle(rooms, each)
-        yield people
+        yield People(process)
     finally:
-        await people.leave()
-
-
-def tail(values: list[float]) -> Iterator[float]:
-    """All but the first second's worth, in which things settle."""
-    yield from values[len(values) // 10 :]
+        process.terminate()
+        process.communicate()

@@ -12,7 +12,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
-from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY
 from typing import Any, cast
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
@@ -26,6 +25,7 @@ from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, Farewell, Outbo
 from rooms.sockets.direct_socket import WRITE_HIGH_WATER, DirectSocket
 from rooms.sockets.mailbox import Gate, Mailbox
 from rooms.sockets.outbox import DROPS, Drops
+from rooms.sockets.wire import cut, prepare
 
 try:
     from websockets.speedups import apply_mask
@@ -215,10 +215,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=WRITE_HIGH_WATER)
-        wire = transport.get_extra_info("socket")
-        if wire is not None and wire.family in (AF_INET, AF_INET6):
-            # asyncio leaves it out for a listening socket that uvicorn made for its workers.
-            wire.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+        prepare(transport)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -248,7 +245,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
         # Not `transport.close`, which waits for a peer that takes nothing until TCP gives up.
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+        self.close_timer = self.loop.call_later(self.close_timeout, cut, self.transport)
 
     def finish_close(self) -> None:
         """Write the close frame that `begin_close` announced."""

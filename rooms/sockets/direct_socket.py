@@ -12,6 +12,7 @@ from rooms.sockets.base import TRY_AGAIN_LATER, Farewell, OutboxLimits, Socket, 
 from rooms.sockets.frame import BinaryFrame, Frame
 from rooms.sockets.mailbox import Gate
 from rooms.sockets.outbox import Drops, Item, Outbox
+from rooms.sockets.wire import cut
 
 WRITE_HIGH_WATER = 65_536
 """Bytes in the transport's buffer above which frames wait in the outbox instead."""
@@ -99,7 +100,7 @@ class DirectSocket(Socket):
     def give_up(self) -> None:
         """Close with 1013 and forget what waits; a socket that is closing already is cut off."""
         if self._closed:
-            self._transport.abort()
+            cut(self._transport)
         self._outbox = None
         self.close(TRY_AGAIN_LATER)
 

@@ -1,7 +1,9 @@
 """Direct sockets on a real server: real transports, both event loops."""
 
 import asyncio
+import errno
 import json
+import select
 import socket as sockets
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -17,6 +19,7 @@ from websockets.frames import Frame as LibraryFrame
 from rooms.sockets.base import DIRECT_EXTENSION, OutboxLimits, Socket
 from rooms.sockets.direct import DirectProtocol
 from rooms.sockets.frame import Frame
+from rooms.sockets.wire import UNSENT_BYTES
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -172,6 +175,55 @@ def test_a_peer_that_never_reads_is_cut_off(run: Run) -> None:
                 await asyncio.sleep(0)
             await room.left.wait()
             slow.transport.abort()
+
+    run(scenario(body))
+
+
+@asynccontextmanager
+async def one_who_never_reads(address: str) -> AsyncIterator[sockets.socket]:
+    """The wire of a client that stops once it is in, with little room at its end."""
+    wire = sockets.socket()
+    wire.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    wire.connect(("127.0.0.1", int(address.rstrip("/").rpartition(":")[2])))
+    wire.setblocking(False)
+    client = await connect(address, sock=wire, max_size=None)
+    client.transport.pause_reading()
+    yield wire
+    client.transport.abort()
+
+
+def test_what_is_not_read_waits_where_it_can_be_dropped(run: Run) -> None:
+    async def body(room: Room, address: str) -> None:
+        async with one_who_never_reads(address):
+            await room.joined.wait()
+            (socket,) = room.sockets
+            frame = Frame([b'"' + b"x" * 10_000 + b'"'])
+            sent = 0
+            while not socket.waiting_bytes:
+                socket.send(frame)
+                sent += frame.size
+                await asyncio.sleep(0)
+            # What is on its way takes as much again at most.
+            assert sent < 3 * UNSENT_BYTES
+
+    run(scenario(body))
+
+
+def test_nothing_is_kept_of_who_does_not_take_the_close(run: Run) -> None:
+    async def body(room: Room, address: str) -> None:
+        async with one_who_never_reads(address) as wire:
+            await room.joined.wait()
+            (socket,), (protocol,) = room.sockets, room.protocols
+            while not socket.waiting_bytes:
+                socket.send(Frame([b'"' + b"x" * 10_000 + b'"']))
+                await asyncio.sleep(0)
+            protocol.close_timeout = 0
+            socket.close(4000)
+            hung_up = select.poll()
+            # An orderly end would be behind all that is not read.
+            hung_up.register(wire, 0)
+            assert await asyncio.to_thread(hung_up.poll, 9_000)
+            assert wire.getsockopt(sockets.SOL_SOCKET, sockets.SO_ERROR) == errno.ECONNRESET
 
     run(scenario(body))
 
