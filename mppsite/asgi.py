@@ -82,7 +82,7 @@ application = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": websocket,
-        "lifespan": Lifespan(partial(live.start, keep), live.stop),
+        "lifespan": Lifespan(partial(live.start, keep), live.stop, turn_away=live.turn_away),
     }
 )
 

@@ -15,14 +15,18 @@ class Lifespan:
     """Answers the lifespan protocol.
 
     `on_startup` runs before the server takes anybody, and may refuse by an exception;
-    `on_shutdown` runs before it ends.
+    `on_shutdown` runs before it ends. `state` is for the server's protocol objects.
     """
 
     def __init__(
-        self, on_startup: Callable[[], Awaitable[None]], on_shutdown: Callable[[], Awaitable[None]]
+        self,
+        on_startup: Callable[[], Awaitable[None]],
+        on_shutdown: Callable[[], Awaitable[None]],
+        **state: object,
     ) -> None:
         self._on_startup = on_startup
         self._on_shutdown = on_shutdown
+        self._state = state
 
     async def __call__(
         self,
@@ -31,6 +35,7 @@ class Lifespan:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         await receive()
+        scope.get("state", {}).update(self._state)
         try:
             await self._on_startup()
         except Exception as error:

@@ -1,7 +1,8 @@
-"""HTTP that does not wait for ever: who sends a request byte by byte is cut off in time.
+"""HTTP that does not wait for ever and refuses floods cheaply.
 
 uvicorn bounds how long a connection may rest between requests, but not how long one may take to
-come in: half-open handshakes would cost nothing to whoever makes them and stay.
+come in: half-open handshakes would cost nothing to whoever makes them and stay. And it makes a
+WebSocket and a task of every upgrade before anybody can refuse it.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import asyncio
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-_TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+_TOO_LATE = 408
+_NOTHING_MORE = b"connection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class PatientHttpProtocol(HttpToolsProtocol):
     """A request, with head and body, has `MPP_REQUEST_MS` from when its connection is free for it.
 
-    An upgrade is such a request; what a WebSocket has to do in time is docs/protocol.md §2.
+    The application's `turn_away`, if it has one, may refuse an upgrade, which is such a request
+    too; what a WebSocket has to do in time is docs/protocol.md §2.
     """
 
     _late: asyncio.TimerHandle | None = None
@@ -36,7 +39,12 @@ class PatientHttpProtocol(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._request_came()
-        super().handle_websocket_upgrade()
+        turn_away = self.app_state.get("turn_away")
+        status = turn_away(self.scope) if turn_away is not None else None
+        if status is None:
+            super().handle_websocket_upgrade()
+        else:
+            self._end_with(status)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._request_came()
@@ -55,8 +63,11 @@ class PatientHttpProtocol(HttpToolsProtocol):
         self._late = None
         is_free = self.cycle is None or self.cycle.response_complete
         if is_free and not self.transport.is_closing():
-            self.transport.write(_TOO_LATE)
-            self.transport.close()
+            self._end_with(_TOO_LATE)
         else:
             # An answer may be under way: the application hears that nobody waits for it.
             self.transport.abort()
+
+    def _end_with(self, status: int) -> None:
+        self.transport.write(STATUS_LINE[status] + _NOTHING_MORE)
+        self.transport.close()

@@ -39,10 +39,17 @@ class Doorkeeper:
 
     def admit(self, address: str, now: float) -> int | None:
         """None to let an upgrade pass, or the HTTP status that refuses it."""
+        refusal = self.refusal(address, now)
+        if refusal is None:
+            self._visitor(address, now).connects.take(now)
+        return refusal
+
+    def refusal(self, address: str, now: float) -> int | None:
+        """What `admit` would say, without counting an upgrade."""
         visitor = self._visitor(address, now)
         if visitor.banned_until > now:
             return FILTERED
-        return None if visitor.connects.take(now) else TOO_MANY_CONNECTIONS
+        return None if visitor.connects.holds(now) else TOO_MANY_CONNECTIONS
 
     def admit_user(self, address: str, user_id: str, now: float) -> bool:
         """Whether one more user may say `hi` from this address (4001)."""

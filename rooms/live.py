@@ -179,6 +179,16 @@ class Live:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
+    def turn_away(self, scope: dict[str, Any]) -> int | None:
+        """The status that refuses an upgrade before anything is made for it; None: go on.
+
+        `scope` has `client` and `headers`. Whoever goes on is counted when the handshake is read.
+        """
+        status = self.doorkeeper.refusal(self.address_of(scope), self.clock.steady())
+        if status is not None:
+            self.hub.tally.turned_away[status] += 1
+        return status
+
     def new_socket_id(self) -> str:
         """Unlike that of any other socket of the site."""
         return f"{self.process}.{next(self._sockets)}"

@@ -41,6 +41,14 @@ async def test_work_is_ended_before_the_server_hears_that_it_is():
     ]
 
 
+async def test_the_protocol_objects_of_a_server_get_what_is_for_them():
+    server = Server("lifespan.startup", "lifespan.shutdown")
+    lifespan = Lifespan(server.start_up, server.shut_down, turn_away=len)
+    scope = {"type": "lifespan", "state": {"of": "others"}}
+    await lifespan(scope, server.receive, server.send)
+    assert scope["state"] == {"of": "others", "turn_away": len}
+
+
 async def test_a_server_whose_start_is_refused_is_told(caplog):
     server = Server("lifespan.startup")
     lifespan = Lifespan(server.refuse, server.shut_down)

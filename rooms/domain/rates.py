@@ -30,6 +30,10 @@ class TokenBucket:
         self._per_ms = rate.count / (rate.seconds * 1000)
         self._filled_at = now
 
+    def holds(self, now: float, amount: float = 1) -> bool:
+        """Whether `take` would succeed."""
+        return min(self._size, self._tokens + (now - self._filled_at) * self._per_ms) >= amount
+
     def take(self, now: float, amount: float = 1) -> bool:
         """Take `amount` tokens if there are so many."""
         tokens = self._tokens + (now - self._filled_at) * self._per_ms

@@ -15,6 +15,7 @@ from .conftest import House, OpenHouse
 HERE = "198.51.100.7"
 NORMAL = 1000
 TOO_MANY_USERS, QUEUE_TOO_LONG, BANNED_FOR_QUEUE = 4001, 4003, 4503
+TOO_MANY_CONNECTIONS = 429
 MINUTES_10_S, HOUR_S = 600, 3600
 
 
@@ -116,3 +117,15 @@ async def test_the_round_of_the_keeper_forgets_no_ban(house: House, before_s: in
     house.clock.pass_s(before_s)
     await sweep(house.live)
     assert await is_refused(house)
+
+
+@rule("1-17")
+async def test_to_look_whether_an_upgrade_would_be_refused_is_none(house: House) -> None:
+    door = house.live.doorkeeper
+    upgrades = int(house.live.limits.rate_connect.count)
+    for _ in range(upgrades + 1):
+        assert door.refusal(HERE, house.clock.steady()) is None
+    for _ in range(upgrades):
+        assert door.admit(HERE, house.clock.steady()) is None
+    assert door.refusal(HERE, house.clock.steady()) == TOO_MANY_CONNECTIONS
+    assert door.admit(HERE, house.clock.steady()) == TOO_MANY_CONNECTIONS
