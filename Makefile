@@ -106,8 +106,8 @@ bench-latency: $(INSTALLED_DEV) browser ## measure how long a key press takes to
 bench-page: $(INSTALLED_DEV) browser ## measure how soon one can play, what the page weighs and costs
 	$(PY) -m benchmarks.page
 
-bench-hostile: $(INSTALLED_DEV) ## measure what people notice of attacks
-	$(PY) -m benchmarks.hostile
+bench-hostile: $(INSTALLED_DEV) benchmarks/bin/mppload ## measure what people notice of attacks: BENCH_ARGS=slow
+	$(PY) -m benchmarks.hostile $(BENCH_ARGS)
 
 soak: $(INSTALLED_DEV) ## hours of coming and going: SECONDS=7200
 	$(PY) -m benchmarks.soak --seconds $(or $(SECONDS),7200)

@@ -12,6 +12,8 @@ import asyncio
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from mppsite.turnstile import Turnstile
+
 _TOO_LATE = 408
 _NOTHING_MORE = b"connection: close\r\ncontent-length: 0\r\n\r\n"
 
@@ -23,6 +25,7 @@ class PatientHttpProtocol(HttpToolsProtocol):
     too; what a WebSocket has to do in time is docs/protocol.md §2.
     """
 
+    _turnstile = Turnstile()
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -42,9 +45,16 @@ class PatientHttpProtocol(HttpToolsProtocol):
         turn_away = self.app_state.get("turn_away")
         status = turn_away(self.scope) if turn_away is not None else None
         if status is None:
-            super().handle_websocket_upgrade()
+            # What comes until then is for the protocol that takes over.
+            self.transport.pause_reading()
+            self._turnstile.enter(self._upgrade, self.loop)
         else:
             self._end_with(status)
+
+    def _upgrade(self) -> None:
+        if not self.transport.is_closing():
+            super().handle_websocket_upgrade()
+            self.transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._request_came()

@@ -31,8 +31,8 @@ class Attack:
     """`work(port, turn, outcome)` goes on until it is cancelled; each turn has new addresses."""
 
     work: Callable[[int, int, Outcome], Awaitable[None]]
-    turns: int = 4
-    windows: int = 4
+    turns: int = 3
+    windows: int = 3
     """For which each turn lasts."""
 
 
@@ -157,9 +157,9 @@ async def chatter(port: int, turn: int, outcome: Outcome) -> None:
 
 
 ATTACKS = {
-    "half-open": Attack(half_open, turns=3, windows=6),
+    "half-open": Attack(half_open, turns=2, windows=6),
     "connections": Attack(connections),
-    "silent": Attack(silent, turns=2, windows=14),
+    "silent": Attack(silent, turns=2, windows=13),
     "rooms": Attack(rooms),
     "talk": Attack(chatter),
 }

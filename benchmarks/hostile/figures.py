@@ -91,6 +91,7 @@ class Found:
             f"{self.name}: attackers {dict(self.outcome)}; server {', '.join(ended) or 'nothing'}; "
             f"{', '.join(held)}; people heard {min(one.heard for one in windows):.2%} at least, "
             f"{max(one.lost for one in windows)} lost; "
+            f"p99 with it {', '.join(f'{one.p99:.2f}' for one in self.attacked)} ms; "
             f"generator late by {max(one.lag_p99 for one in windows):.2f} ms at most"
         )
 
