@@ -8,11 +8,14 @@ WebSocket and a task of every upgrade before anybody can refuse it.
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from mppsite.turnstile import Turnstile
+from rooms.sockets.upgrade import UpgradeProtocol, plain_upgrade
 
 _TOO_LATE = 408
 _NOTHING_MORE = b"connection: close\r\ncontent-length: 0\r\n\r\n"
@@ -52,9 +55,26 @@ class PatientHttpProtocol(HttpToolsProtocol):
             self._end_with(status)
 
     def _upgrade(self) -> None:
-        if not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        upgrade = plain_upgrade(self.scope["method"], self.url, self.headers)
+        if upgrade is None:
             super().handle_websocket_upgrade()
-            self.transport.resume_reading()
+            self._answer_unread()
+        else:
+            self.connections.discard(self)
+            socket = UpgradeProtocol(self.config, self.server_state, self.app_state)
+            socket.connection_made(self.transport)
+            socket.upgrade(upgrade)
+            self.transport.set_protocol(socket)
+        self.transport.resume_reading()
+
+    def _answer_unread(self) -> None:
+        """What the library cannot read it answers (414, 431), but uvicorn does not send that."""
+        socket = cast(WebSocketsSansIOProtocol, self.transport.get_protocol())
+        if not socket.handshake_initiated:
+            self.transport.write(b"".join(socket.conn.data_to_send()))
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._request_came()

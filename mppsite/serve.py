@@ -60,7 +60,7 @@ def main() -> None:
         port=options.port,
         loop="uvloop",
         http=PatientHttpProtocol,
-        ws="rooms.sockets.direct:DirectProtocol",
+        ws="rooms.sockets.upgrade:UpgradeProtocol",
         ws_max_size=settings.MPP.frame_bytes,
         # The clients' own `t` tells who is alive, without a timer for each socket.
         ws_ping_interval=None,
