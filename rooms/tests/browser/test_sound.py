@@ -36,12 +36,13 @@ _PROBE = """
 # A note of each instrument, let go after 0.4 s: how loud it is before, and two seconds later.
 _RENDER = """async (patches) => {
   const {tonesOf} = await import('/static/rooms/js/sound/instrument.js');
+  const {Desk} = await import('/static/rooms/js/sound/desk.js');
   const {Voice} = await import('/static/rooms/js/sound/voice.js');
   const loudest = (data) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return Promise.all(patches.map(async (patch) => {
     const context = new OfflineAudioContext(1, 44100 * 3, 44100);
     const note = {key: 39, velocity: 0.7, at: 0};
-    new Voice(context, context.destination, note, tonesOf(context, note, patch, null)).release(0.4);
+    new Voice(new Desk(context, 1), note, tonesOf(context, note, patch, null)).release(0.4);
     const data = (await context.startRendering()).getChannelData(0);
     return [loudest(data.subarray(0, 17640)), loudest(data.subarray(110250))];
   }));

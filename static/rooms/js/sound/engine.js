@@ -98,7 +98,7 @@ export class SoundEngine {
   /** How loud a player is heard; 1 = as they play. @param {string} owner @param {number} gain */
   setGain(owner, gain) {
     this.#gains.set(owner, gain);
-    this.#desk?.setGain(owner, gain);
+    for (const voice of this.#voices.get(owner)?.values() ?? []) voice.setGain(gain, this.#context?.currentTime ?? 0);
   }
 
   /** What notes sound like from now on. @param {import('./instrument.js').Patch} patch */
@@ -117,7 +117,8 @@ export class SoundEngine {
     this.#voices.get(owner)?.get(key)?.release(when);
     this.#makeRoom(context.currentTime);
     const note = { key, velocity, at: when };
-    const voice = new Voice(context, this.#desk.plug(owner), note, tonesOf(context, note, this.#patch, this.#bank.find(key)));
+    const tones = tonesOf(context, note, this.#patch, this.#bank.find(key));
+    const voice = new Voice(this.#desk, note, tones, this.#gains.get(owner));
     this.#keep(owner, key, voice);
     this.voicesStarted++;
   }
@@ -140,7 +141,7 @@ export class SoundEngine {
     context.addEventListener('statechange', () => {
       if (context.state === 'running') this.#tellHearing('running');
     });
-    this.#desk = new Desk(context, this.#volume, (owner) => this.#gains.get(owner) ?? 1);
+    this.#desk = new Desk(context, this.#volume);
     return context;
   }
 
@@ -182,7 +183,6 @@ export class SoundEngine {
     this.#sounding.add(voice);
     voice.onEnd(() => {
       this.#sounding.delete(voice);
-      this.#desk?.unplug(owner);
       if (own.get(key) === voice) own.delete(key);
       if (own.size === 0 && this.#voices.get(owner) === own) this.#voices.delete(owner);
     });

@@ -21,13 +21,12 @@ const STAND_IN_LEVEL = 0.36;
  */
 export function pianoTone(context, note, sample) {
   const { key, velocity, at } = note;
-  const filter = new BiquadFilterNode(context, { type: 'lowpass', frequency: brightness(key, velocity), Q: 0.1 });
-  const fader = new GainNode(context);
+  const fader = new GainNode(context, { gain: loudness(velocity) * (sample ? RECORDING_LEVEL : STAND_IN_LEVEL) });
   const source = sample ? recording(context, sample, at) : standIn(context, key, at);
-  fader.gain.value = loudness(velocity) * (sample ? RECORDING_LEVEL : STAND_IN_LEVEL);
-  source.start.connect(filter).connect(fader);
+  source.start.connect(fader);
+  const filtering = { cutoff: brightness(key, velocity), Q: 0.1 };
   const releaseS = key > LAST_DAMPED_KEY ? UNDAMPED_RELEASE_S : RELEASE_S;
-  return new Tone({ sources: [source.node], fader, releaseS, startedAt: at });
+  return new Tone({ sources: [source.node], fader, filtering, releaseS, startedAt: at });
 }
 
 /** @param {BaseAudioContext} context @param {FoundSample} sample @param {number} at */

@@ -20,7 +20,6 @@ const CONSTANTS = 3;
 export function synthTone(context, { key, velocity, at }, patch) {
   const { synthWave, synthAttack, synthDecay, synthSustain, synthRelease } = patch;
   const source = new OscillatorNode(context, { type: synthWave, frequency: frequency(key) });
-  const filter = new BiquadFilterNode(context, { type: 'lowpass', frequency: brightness(key, velocity), Q: 0.5 });
   const envelope = new GainNode(context, { gain: 0 });
   const full = at + synthAttack;
   envelope.gain.setValueAtTime(0, at);
@@ -28,8 +27,9 @@ export function synthTone(context, { key, velocity, at }, patch) {
   envelope.gain.setTargetAtTime(synthSustain, full, synthDecay / CONSTANTS);
   envelope.gain.setTargetAtTime(0, at + LONGEST_S, synthRelease / CONSTANTS);
   const fader = new GainNode(context, { gain: LEVELS[synthWave] * loudness(velocity) });
-  source.connect(filter).connect(envelope).connect(fader);
+  source.connect(envelope).connect(fader);
   source.start(at);
   source.stop(at + LONGEST_S + synthRelease * 2);
-  return new Tone({ sources: [source], fader, releaseS: synthRelease / CONSTANTS, startedAt: at });
+  const filtering = { cutoff: brightness(key, velocity), Q: 0.5 };
+  return new Tone({ sources: [source], fader, filtering, releaseS: synthRelease / CONSTANTS, startedAt: at });
 }

@@ -1,4 +1,5 @@
 const STEAL_S = 0.012;
+const GLIDE_S = 0.02;
 
 /** One source of sound in a voice, with a fader of its own: a piano and a synth die away differently. */
 export class Tone {
@@ -6,6 +7,7 @@ export class Tone {
   #fader;
   #releaseS;
   #startedAt;
+  #full;
   #left;
   /** @type {(() => void) | null} */
   #whenEnded = null;
@@ -14,12 +16,15 @@ export class Tone {
    * @param {object} parts
    * @param {AudioScheduledSourceNode[]} parts.sources  started already
    * @param {GainNode} parts.fader  the last node, its gain what it is to be
+   * @param {import('./desk.js').Filtering | null} [parts.filtering]  what the desk is to take away
    * @param {number} parts.releaseS  time constant of dying away
    * @param {number} parts.startedAt  audio time
    */
-  constructor({ sources, fader, releaseS, startedAt }) {
+  constructor({ sources, fader, filtering = null, releaseS, startedAt }) {
     this.#sources = sources;
     this.#fader = fader;
+    this.#full = fader.gain.value;
+    this.filtering = filtering;
     this.#releaseS = releaseS;
     this.#startedAt = startedAt;
     this.#left = sources.length;
@@ -28,6 +33,16 @@ export class Tone {
 
   get output() {
     return this.#fader;
+  }
+
+  /** Before it sounds. @param {number} level  1 = as it was made */
+  setLevel(level) {
+    if (level !== 1) this.#fader.gain.value = this.#full * level;
+  }
+
+  /** @param {number} level @param {number} at audio time */
+  glideTo(level, at) {
+    this.#fader.gain.setTargetAtTime(this.#full * level, at, GLIDE_S);
   }
 
   /** @param {() => void} listener */
@@ -55,8 +70,6 @@ export class Tone {
 
   #ended() {
     this.#left--;
-    if (this.#left > 0) return;
-    this.#fader.disconnect();
-    this.#whenEnded?.();
+    if (this.#left === 0) this.#whenEnded?.();
   }
 }

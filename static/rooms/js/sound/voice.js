@@ -1,6 +1,6 @@
 /** @typedef {import('./tone.js').Tone} Tone */
 
-/** One sounding note: its tones, in their place between left and right. */
+/** One sounding note: its tones, each at the desk. */
 export class Voice {
   #tones;
   /** @type {(() => void) | null} */
@@ -8,28 +8,23 @@ export class Voice {
   released = false;
 
   /**
-   * @param {BaseAudioContext} context
-   * @param {AudioNode} output
+   * @param {import('./desk.js').Desk} desk
    * @param {import('./pianoTone.js').AudioNote} note
    * @param {{tone: Tone, level: number}[]} tones
+   * @param {number} [gain]  how loud its player is heard
    */
-  constructor(context, output, { key, velocity, at }, tones) {
+  constructor(desk, { key, velocity, at }, tones, gain = 1) {
     this.startedAt = at;
     this.velocity = velocity;
-    this.#tones = tones.map(({ tone }) => tone);
-    const place = new StereoPannerNode(context, { pan: (key / 87 - 0.5) * 0.7 });
-    for (const { tone, level } of tones) {
-      if (level === 1) tone.output.connect(place);
-      else tone.output.connect(new GainNode(context, { gain: level })).connect(place);
-    }
-    place.connect(output);
+    this.#tones = tones;
     let left = tones.length;
-    for (const { tone } of tones) {
+    for (const { tone, level } of tones) {
+      tone.setLevel(level * gain);
+      const unplug = desk.plug(tone.output, key, tone.filtering);
       tone.onEnd(() => {
+        unplug();
         left--;
-        if (left > 0) return;
-        place.disconnect();
-        this.#whenEnded?.();
+        if (left === 0) this.#whenEnded?.();
       });
     }
   }
@@ -39,16 +34,22 @@ export class Voice {
     this.#whenEnded = listener;
   }
 
+  /** What dies away already is left to. @param {number} gain @param {number} at audio time */
+  setGain(gain, at) {
+    if (this.released) return;
+    for (const { tone, level } of this.#tones) tone.glideTo(level * gain, at);
+  }
+
   /** @param {number} at audio time */
   release(at) {
     if (this.released) return;
     this.released = true;
-    for (const tone of this.#tones) tone.release(at);
+    for (const { tone } of this.#tones) tone.release(at);
   }
 
   /** Makes room for another voice. @param {number} at audio time */
   steal(at) {
     this.released = true;
-    for (const tone of this.#tones) tone.steal(at);
+    for (const { tone } of this.#tones) tone.steal(at);
   }
 }
