@@ -43,6 +43,8 @@ import { PeopleRow } from './view/people.js';
 import { PersonDialog } from './view/person.js';
 import { createPersonVolume } from './view/personVolume.js';
 import { Piano } from './view/piano.js';
+import { Picture } from './view/picture.js';
+import { Presses } from './view/presses.js';
 import { createReports } from './view/report.js';
 import { Ribbons } from './view/ribbons.js';
 import { createRooms } from './view/rooms.js';
@@ -87,10 +89,12 @@ const performer = new Performer({ engine, meter, store, socket, clock, signals }
 const listener = listen({ engine, store, socket, clock, settings, signals });
 
 const visuals = createVisuals(signals);
-const piano = new Piano(visuals, settings);
+const piano = new Piano(settings);
 createStrip(piano);
-createBlips(piano, visuals);
-new Ribbons(piano, visuals, settings);
+const picture = new Picture();
+new Ribbons(piano, visuals, picture, settings);
+new Presses(piano, visuals, picture);
+createBlips(piano, visuals, picture);
 playByPointer(piano.surface, (event) => piano.locate(event), performer, settings);
 playByKeyboard(performer, settings);
 performance.mark('playable');
@@ -125,7 +129,7 @@ const share = createShare(store);
 for (const [id, act] of /** @type {const} */ ([['people-button', members], ['share-button', share]])) {
   byId(id, HTMLButtonElement).addEventListener('click', act);
 }
-new CursorLayer(store, signals, settings);
+new CursorLayer(store, signals, settings, picture);
 shareCursor(intents.moveCursor);
 createRooms({ store, intents, settings, tell, share, members });
 createRoomSettings(store, intents);
@@ -137,7 +141,7 @@ new CrownView(store, intents, clock);
 createBar(store, settings, clock, () => socket.retryNow());
 createControls({ store, settings, performer });
 createKeyMarks(settings, piano);
-createWelcome(visuals, settings);
+createWelcome(visuals);
 createSoundHint(signals, engine, tell);
 followStaffLink({ store, api, tell });
 followAddress(store, intents);

@@ -3,7 +3,7 @@
 const WINDOW_MS = 30_000;
 const SHRINK_MS_PER_S = 10;
 // Sorting a window for every batch of every player would be most of a busy room's work.
-const REVIEW_MS = 250;
+const REVIEW_MS = 500;
 const MAX_DELAY = 1000;
 const FAR_AHEAD_MS = 10_000;
 

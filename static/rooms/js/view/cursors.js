@@ -1,11 +1,12 @@
 import { inkOn } from '../util/color.js';
 import { byId, calmMotion, icon, make } from '../util/dom.js';
+import { paintCursor } from './cursorSprite.js';
 import { animate } from './frames.js';
 
 const SEND_MS = 50;
 const GLIDE_MS = 70;
-// With more of them than this each glides in every other frame: that halves their cost, and nobody sees it.
-const CROWD = 24;
+// More of them than this are painted into the picture: as many layers of their own would be dear to put together.
+const CROWD = 12;
 
 /**
  * @typedef {object} Cursor
@@ -14,60 +15,101 @@ const CROWD = 24;
  * @property {number} y
  * @property {number} goalX
  * @property {number} goalY
+ * @property {{name: string, color: string}} person
+ * @property {{image: HTMLCanvasElement, ratio: number} | null} sprite  painted when first needed
  */
 
-/** The others' pointers. They are told twenty times a second and glide in between. */
+/**
+ * The others' pointers. They are told twenty times a second and glide in between: as elements while they are few, painted
+ * into the picture when they are many.
+ */
 export class CursorLayer {
   #layer = byId('cursors', HTMLElement);
   /** @type {Map<string, Cursor>} */
   #cursors = new Map();
-  /** When those whose turn it is moved last. */
-  #before = [0, 0];
+  /** When they moved last. */
+  #before = 0;
+  #many = false;
+  #picture;
 
   /**
    * @param {import('../room/state.js').RoomStore} store
    * @param {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
    * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
+   * @param {import('./picture.js').Picture} picture
    */
-  constructor(store, signals, settings) {
+  constructor(store, signals, settings, picture) {
+    this.#picture = picture;
+    picture.add(this.#layer, this.#paint);
     store.subscribe(['people', 'ownId'], ({ people, ownId }) => this.#sync(people, ownId));
     store.subscribe(['people', 'cursorHidden'], ({ cursorHidden }) => {
       for (const [id, { element }] of this.#cursors) element.hidden = cursorHidden.has(id);
+      this.#wake();
     });
     settings.subscribe(['cursors'], (values) => {
       this.#layer.hidden = !values.cursors;
+      this.#wake();
     });
     signals.on('cursor', ({ id, x, y }) => {
       const cursor = this.#cursors.get(id);
       if (!cursor) return;
       cursor.goalX = x;
       cursor.goalY = y;
-      if (this.#layer.hidden || cursor.element.hidden) step(cursor, 1);
-      else animate(this.#glide);
+      if (!this.#layer.hidden && !cursor.element.hidden) this.#wake();
+      else if (step(cursor, 1)) put(cursor);
     });
     addEventListener('resize', () => this.#cursors.forEach(put));
   }
 
-  #glide = (/** @type {number} */ time, /** @type {number} */ count) => {
-    const turns = this.#cursors.size > CROWD ? 2 : 1;
-    const turn = count % turns;
-    const passed = Math.min(100, time - this.#before[turn]);
-    const part = calmMotion.matches ? 1 : 1 - Math.exp(-passed / GLIDE_MS);
-    this.#before[turn] = time;
-    let moving = false;
-    let index = 0;
-    for (const cursor of this.#cursors.values()) {
-      const waits = index++ % turns !== turn;
-      if (waits ? isUnderWay(cursor) : step(cursor, part)) moving = true;
-    }
-    return moving;
+  #wake() {
+    if (this.#many) this.#picture.wake();
+    else animate(this.#glide);
+  }
+
+  #glide = (/** @type {number} */ time) => {
+    if (this.#many) return false;
+    const part = this.#part(time);
+    for (const cursor of this.#cursors.values()) if (step(cursor, part)) put(cursor);
+    return this.#moving;
   };
+
+  /** @type {import('./picture.js').Painter} */
+  #paint = (pen, { width, height }, time) => {
+    if (!this.#many || this.#layer.hidden) return false;
+    const ratio = pen.getTransform().a;
+    const part = this.#part(time);
+    // Between two pixels each would be smoothed anew.
+    const whole = (/** @type {number} */ at) => Math.round(at * ratio) / ratio;
+    for (const cursor of this.#cursors.values()) {
+      step(cursor, part);
+      if (cursor.element.hidden) continue;
+      if (cursor.sprite?.ratio !== ratio) cursor.sprite = paintCursor(cursor.person, ratio);
+      const { image } = cursor.sprite;
+      const [left, top] = [whole((cursor.x / 100) * width), whole((cursor.y / 100) * height)];
+      pen.drawImage(image, left, top, image.width / ratio, image.height / ratio);
+    }
+    return this.#moving;
+  };
+
+  get #moving() {
+    return [...this.#cursors.values()].some(isUnderWay);
+  }
+
+  /** How much of its way each goes in this frame. @param {number} time */
+  #part(time) {
+    const passed = Math.min(100, time - this.#before);
+    this.#before = time;
+    return calmMotion.matches ? 1 : 1 - Math.exp(-passed / GLIDE_MS);
+  }
 
   /** @param {ReadonlyMap<string, import('../types.js').Participant>} people @param {string | null} ownId */
   #sync(people, ownId) {
     for (const person of people.values()) {
       if (person.id === ownId) continue;
-      const { element } = this.#cursors.get(person.id) ?? this.#add(person);
+      const cursor = this.#cursors.get(person.id) ?? this.#add(person);
+      if (cursor.person.name !== person.name || cursor.person.color !== person.color) cursor.sprite = null;
+      cursor.person = person;
+      const { element } = cursor;
       element.style.setProperty('--color', person.color);
       element.style.setProperty('--ink', inkOn(person.color));
       const name = /** @type {HTMLElement} */ (element.lastElementChild);
@@ -78,6 +120,16 @@ export class CursorLayer {
       element.remove();
       this.#cursors.delete(id);
     }
+    this.#count();
+  }
+
+  #count() {
+    const many = this.#cursors.size > CROWD;
+    const changed = many !== this.#many;
+    this.#many = many;
+    if (changed) this.#layer.classList.toggle('many', many);
+    if (changed && !many) this.#cursors.forEach(put);
+    if (changed || many) this.#picture.wake();
   }
 
   /** @param {import('../types.js').Participant} person */
@@ -87,7 +139,8 @@ export class CursorLayer {
     element.dataset.id = person.id;
     element.append(icon('cursor'), make('span', 'cursor-name'));
     this.#layer.append(element);
-    const cursor = { element, x: person.x, y: person.y, goalX: person.x, goalY: person.y };
+    const { x, y } = person;
+    const cursor = { element, person, sprite: null, x, y, goalX: x, goalY: y };
     this.#cursors.set(person.id, cursor);
     put(cursor);
     return cursor;
@@ -104,15 +157,14 @@ function put({ element, x, y }) {
 /** @param {Cursor} cursor */
 const isUnderWay = ({ x, y, goalX, goalY }) => x !== goalX || y !== goalY;
 
-/** @param {Cursor} cursor @param {number} part  of the way @returns {boolean} whether some of the way is left */
+/** @param {Cursor} cursor @param {number} part  of the way @returns {boolean} whether it has moved */
 function step(cursor, part) {
   if (!isUnderWay(cursor)) return false;
   const [dx, dy] = [cursor.goalX - cursor.x, cursor.goalY - cursor.y];
   const near = part === 1 || Math.abs(dx) + Math.abs(dy) < 0.02;
   cursor.x = near ? cursor.goalX : cursor.x + dx * part;
   cursor.y = near ? cursor.goalY : cursor.y + dy * part;
-  put(cursor);
-  return !near;
+  return true;
 }
 
 /** Tells the room where our pointer is. @param {(x: number, y: number) => void} send */

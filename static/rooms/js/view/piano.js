@@ -2,9 +2,6 @@ import { KEYS, WHITE_COUNT } from '../play/keys.js';
 import { byId, make } from '../util/dom.js';
 import { Range } from './range.js';
 
-const BUSY_FROM = 20;
-const CALM_FROM = 12;
-
 /** The keys themselves: one element each, so that the compositor does the sinking. */
 export class Piano {
   #board = byId('keys', HTMLElement);
@@ -15,14 +12,10 @@ export class Piano {
   surface = byId('keybed', HTMLElement);
   range = new Range();
 
-  /**
-   * @param {import('./visuals.js').Visuals} visuals
-   * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
-   */
-  constructor(visuals, settings) {
+  /** @param {import('../util/store.js').Store<import('../types.js').Settings>} settings */
+  constructor(settings) {
     this.#settings = settings;
     this.#board.append(...this.#elements);
-    holdKeys(this.#board, this.#elements, visuals);
     new ResizeObserver(() => this.#resize()).observe(this.surface);
     settings.subscribe(['whiteKeys'], () => this.#resize());
   }
@@ -40,6 +33,31 @@ export class Piano {
     this.#place();
   }
 
+  /** @param {number} key @param {boolean} down @param {string} color */
+  move(key, down, color) {
+    const element = this.#elements[key];
+    if (down) element.style.setProperty('--tint', color);
+    if (element.classList.contains('down') !== down) element.classList.toggle('down', down);
+  }
+
+  /** Keys that do not move need no layers of their own. @param {boolean} stiff */
+  stiffen(stiff) {
+    this.#board.classList.toggle('stiff', stiff);
+  }
+
+  /** What is written on a key, and where on the surface. @param {number} key @returns {import('./keySprite.js').Label[]} */
+  labelsOf(key) {
+    const origin = this.surface.getBoundingClientRect();
+    return [...this.#elements[key].children].flatMap((child) => {
+      const lines = child.textContent.split('\n').filter(Boolean);
+      const { left, top, width, height } = child.getBoundingClientRect();
+      const { font, color } = getComputedStyle(child);
+      const step = height / lines.length;
+      const [x, y] = [left - origin.left + width / 2, top - origin.top + step / 2];
+      return lines.map((text, line) => ({ text, x, y: y + line * step, font, color }));
+    });
+  }
+
   /** @param {() => void} listener */
   onMove(listener) {
     this.#listeners.add(listener);
@@ -54,6 +72,7 @@ export class Piano {
       if (nameElement.textContent !== name) nameElement.textContent = name;
       element.dataset.place = place;
     });
+    this.#tell();
   }
 
   #resize() {
@@ -69,6 +88,10 @@ export class Piano {
   #place() {
     this.#board.style.width = `${this.range.fullWidth}px`;
     this.#board.style.transform = `translateX(${-this.range.offset}px)`;
+    this.#tell();
+  }
+
+  #tell() {
     for (const listener of this.#listeners) listener();
   }
 }
@@ -80,41 +103,4 @@ function makeKey(key) {
   element.dataset.testid = 'key';
   element.append(make('span', 'key-letter'), make('span', 'key-name'));
   return element;
-}
-
-/**
- * A key is down while anybody holds it, in the colour of the last who struck it.
- * @param {HTMLElement} board  is `busy` while so many are down that drawn-out movements would cost frames
- * @param {HTMLElement[]} elements
- * @param {import('./visuals.js').Visuals} visuals
- */
-function holdKeys(board, elements, visuals) {
-  /** @type {Set<string>[]} */
-  const holders = elements.map(() => new Set());
-  let down = 0;
-  visuals.on('note', ({ key, owner, color, stop }) => {
-    const element = elements[key];
-    if (stop) {
-      holders[key].delete(owner);
-    } else {
-      holders[key].add(owner);
-      element.style.setProperty('--tint', color);
-    }
-    const [was, is] = [element.classList.contains('down'), holders[key].size > 0];
-    if (was === is) return;
-    element.classList.toggle('down', is);
-    setDown(down + (is ? 1 : -1));
-  });
-  visuals.on('reset', () => {
-    holders.forEach((set) => set.clear());
-    elements.forEach((element) => element.classList.remove('down'));
-    setDown(0);
-  });
-
-  /** @param {number} count */
-  function setDown(count) {
-    down = count;
-    if (down > BUSY_FROM) board.classList.add('busy');
-    else if (down < CALM_FROM) board.classList.remove('busy');
-  }
 }

@@ -56,4 +56,17 @@ export class Range {
     const left = whiteEdge(key.white, this.fullWidth);
     return { left: left - this.offset, width: whiteEdge(key.white + 1, this.fullWidth) - left };
   }
+
+  /**
+   * From where to where a white key is seen between its black neighbours.
+   * @param {number} index
+   * @returns {[number, number]}
+   */
+  gapAbove(index) {
+    const { left, width } = this.keyBox(index);
+    const [before, after] = [KEYS[index - 1], KEYS[index + 1]];
+    const from = before?.black ? this.keyBox(before.index) : null;
+    const to = after?.black ? this.keyBox(after.index) : null;
+    return [from ? from.left + from.width : left, to ? to.left : left + width];
+  }
 }

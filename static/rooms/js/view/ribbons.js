@@ -1,15 +1,13 @@
 import { KEYS } from '../play/keys.js';
-import { byId, calmMotion, fillBar, fitCanvas } from '../util/dom.js';
-import { now } from '../util/now.js';
-import { animate } from './frames.js';
+import { byId, calmMotion, fillBar } from '../util/dom.js';
 
 const SPEED = 0.16;
-const MOST = 400;
+const MOST = 600;
 const FADE_FROM = 0.75;
 const LONGEST_MS = 6000;
 const RADIUS = 5;
-// With more of them than this nobody sees that new ones are square, because paths are dear to fill, and that all are drawn
-// in every other frame, by turns with blips.
+// With more of them than this, new ones are square, because paths are dear to fill, and each ends the one before it on its
+// key: nobody would see them through each other.
 const CROWD = 80;
 
 /**
@@ -19,55 +17,59 @@ const CROWD = 80;
 
 /** Notes rise from the piano as ribbons, as long as they are held. */
 export class Ribbons {
-  #canvas = byId('ribbons', HTMLCanvasElement);
-  #size = fitCanvas(this.#canvas);
   /** @type {Ribbon[]} */
   #ribbons = [];
   #piano;
+  #picture;
 
   /**
    * @param {import('./piano.js').Piano} piano
    * @param {import('./visuals.js').Visuals} visuals
+   * @param {import('./picture.js').Picture} picture
    * @param {import('../util/store.js').Store<import('../types.js').Settings>} settings
    */
-  constructor(piano, visuals, settings) {
+  constructor(piano, visuals, picture, settings) {
     this.#piano = piano;
-    new ResizeObserver(() => {
-      this.#size = fitCanvas(this.#canvas);
-    }).observe(this.#canvas);
+    this.#picture = picture;
+    picture.add(byId('room', HTMLElement), this.#paintAll);
     visuals.on('note', (note) => this.#note(note, settings.get().ribbons));
     visuals.on('reset', () => {
       this.#ribbons = [];
-      this.#draw(now(), 0);
+      picture.wake();
+    });
+    settings.subscribe(['ribbons'], ({ ribbons }) => {
+      if (!ribbons) this.#ribbons = [];
     });
   }
 
   /** @param {import('../types.js').VisualNote} note @param {boolean} wanted */
   #note({ key, owner, color, stop, at, velocity }, wanted) {
-    const open = this.#ribbons.find((ribbon) => ribbon.key === key && ribbon.owner === owner && ribbon.to > at);
-    if (open) open.to = at;
+    const many = this.#ribbons.length >= CROWD;
+    for (const ribbon of this.#ribbons) {
+      if (ribbon.key === key && ribbon.to > at && (ribbon.owner === owner || (many && !stop))) ribbon.to = at;
+    }
     if (stop || document.hidden || calmMotion.matches || !wanted) return;
     // Many players never let go; their ribbons end by themselves.
-    const radius = this.#ribbons.length < CROWD ? RADIUS : 0;
-    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity, radius });
+    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity, radius: many ? 0 : RADIUS });
     if (this.#ribbons.length > MOST) this.#ribbons.shift();
-    animate(this.#draw);
+    this.#picture.wake();
   }
 
-  #draw = (/** @type {number} */ time, /** @type {number} */ count) => {
-    const { context, width, height } = this.#size;
-    if (!context) return false;
-    if (this.#ribbons.length > CROWD && count % 2 === 1) return true;
-    const life = height / SPEED;
+  /** @type {import('./picture.js').Painter} */
+  #paintAll = (pen, size, time) => {
+    const life = size.height / SPEED;
     this.#ribbons = this.#ribbons.filter((ribbon) => time - ribbon.to < life);
-    context.clearRect(0, 0, width, height);
-    for (const ribbon of this.#ribbons) this.#paint(context, ribbon, time);
+    for (const ribbon of this.#ribbons) this.#paint(pen, size, ribbon, time);
     return this.#ribbons.length > 0;
   };
 
-  /** @param {CanvasRenderingContext2D} pen @param {Ribbon} ribbon @param {number} time */
-  #paint(pen, { key, color, from, to, velocity, radius }, time) {
-    const { width, height } = this.#size;
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {{width: number, height: number}} size
+   * @param {Ribbon} ribbon
+   * @param {number} time
+   */
+  #paint(pen, { width, height }, { key, color, from, to, velocity, radius }, time) {
     const box = this.#piano.range.keyBox(key);
     if (box.left + box.width < 0 || box.left > width) return;
     const inset = KEYS[key].black ? 1 : Math.round(box.width * 0.14);

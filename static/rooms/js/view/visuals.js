@@ -5,8 +5,6 @@ import { animate } from './frames.js';
 /** @typedef {import('../types.js').VisualNote} VisualNote */
 
 const MOST_WAITING = 4000;
-// While so many wait, as in a full room, they are shown in every other frame: the keys are then laid out half as often.
-const CROWD = 20;
 
 /**
  * Hands each note to the eyes at the moment the ears get it.
@@ -18,9 +16,8 @@ export function createVisuals(signals) {
   /** @type {VisualNote[]} */
   let waiting = [];
 
-  /** @param {number} time @param {number} count */
-  function drain(time, count) {
-    if (waiting.length > CROWD && count % 2 === 1) return true;
+  /** @param {number} time */
+  function drain(time) {
     const due = waiting.filter((note) => note.at <= time);
     if (due.length) waiting = waiting.filter((note) => note.at > time);
     for (const note of due) shown.emit('note', note);
