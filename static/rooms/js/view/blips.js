@@ -9,6 +9,7 @@ const RADIUS = 3;
 // With more of them than this, new ones are soon gone, and not rounded: paths are dear to fill.
 const CROWD = 60;
 const RIM = 1.5;
+const RIM_COLOR = '#ffffffd9';
 
 /**
  * Little marks in the player's colour on the key that was struck; several pile up.
@@ -20,19 +21,24 @@ export function createBlips(piano, visuals, picture) {
   /** @type {{key: number, color: string, at: number, level: number, life: number, radius: number}[]} */
   let blips = [];
 
+  /** @param {number} key @param {number} level @param {number} height */
+  function boxOf(key, level, height) {
+    const box = piano.range.keyBox(key);
+    const bottom = (KEYS[key].black ? height * BLACK_HEIGHT : height) - 12 - level * (HEIGHT + 3);
+    const inset = Math.round(Math.max(2, box.width * 0.16));
+    return { left: box.left + inset, top: bottom - HEIGHT, width: Math.max(2, box.width - 2 * inset) };
+  }
+
   picture.add(piano.surface, (pen, { height }, time) => {
     blips = blips.filter((blip) => time - blip.at < blip.life);
     for (const { key, color, at, level, life, radius } of blips) {
-      const box = piano.range.keyBox(key);
-      const bottom = (KEYS[key].black ? height * BLACK_HEIGHT : height) - 12 - level * (HEIGHT + 3);
-      const inset = Math.round(Math.max(2, box.width * 0.16));
-      const [left, top, wide] = [box.left + inset, bottom - HEIGHT, Math.max(2, box.width - 2 * inset)];
+      const { left, top, width } = boxOf(key, level, height);
       pen.globalAlpha = 1 - Math.max(0, time - at) / life;
       // The rim keeps a mark apart from its own colour on the key below.
-      pen.fillStyle = 'rgb(255 255 255 / 85%)';
-      fillBar(pen, left - RIM, top - RIM, wide + 2 * RIM, HEIGHT + 2 * RIM, radius && radius + RIM);
+      pen.fillStyle = RIM_COLOR;
+      fillBar(pen, left - RIM, top - RIM, width + 2 * RIM, HEIGHT + 2 * RIM, radius && radius + RIM);
       pen.fillStyle = color;
-      fillBar(pen, left, top, wide, HEIGHT, radius);
+      fillBar(pen, left, top, width, HEIGHT, radius);
     }
     return blips.length > 0;
   });

@@ -21,6 +21,8 @@ export class Range {
   visible = WHITE_COUNT;
   first = 0;
   viewWidth = 0;
+  /** @type {{left: number, width: number}[]} */
+  #boxes = KEYS.map((key) => this.#boxOf(key));
 
   /** @param {number} width @param {number} [wanted]  see {@link fittingKeys} */
   resize(width, wanted) {
@@ -46,11 +48,16 @@ export class Range {
   /** @param {number} first */
   moveTo(first) {
     this.first = Math.min(WHITE_COUNT - this.visible, Math.max(0, Math.round(first)));
+    this.#boxes = KEYS.map((key) => this.#boxOf(key));
   }
 
   /** Where a key is on the screen. @param {number} index */
   keyBox(index) {
-    const key = KEYS[index];
+    return this.#boxes[index];
+  }
+
+  /** @param {import('../play/keys.js').Key} key */
+  #boxOf(key) {
     const scale = this.fullWidth / WHITE_COUNT;
     if (key.black) return { left: Math.round(key.left * scale) - this.offset, width: Math.round(key.width * scale) };
     const left = whiteEdge(key.white, this.fullWidth);

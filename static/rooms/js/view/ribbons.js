@@ -2,17 +2,25 @@ import { KEYS } from '../play/keys.js';
 import { byId, calmMotion, fillBar } from '../util/dom.js';
 
 const SPEED = 0.16;
-const MOST = 600;
+const MOST = 400;
 const FADE_FROM = 0.75;
 const LONGEST_MS = 6000;
 const RADIUS = 5;
-// With more of them than this, new ones are square, because paths are dear to fill, and each ends the one before it on its
-// key: nobody would see them through each other.
+// With more of them than this, new ones are square, because paths are dear to fill, do not rise as far, and each ends the one
+// before it on its key: nobody would see them through each other.
 const CROWD = 80;
+const CROWDED_REACH = 0.66;
 
 /**
- * @typedef {{key: number, owner: string, color: string, from: number, to: number, velocity: number, radius: number}}
- *   Ribbon
+ * @typedef {object} Ribbon
+ * @property {number} key
+ * @property {string} owner
+ * @property {string} color
+ * @property {number} from
+ * @property {number} to
+ * @property {number} velocity
+ * @property {number} radius
+ * @property {number} reach  part of the height after which nothing is left of it
  */
 
 /** Notes rise from the piano as ribbons, as long as they are held. */
@@ -50,7 +58,8 @@ export class Ribbons {
     }
     if (stop || document.hidden || calmMotion.matches || !wanted) return;
     // Many players never let go; their ribbons end by themselves.
-    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity, radius: many ? 0 : RADIUS });
+    const look = many ? { radius: 0, reach: CROWDED_REACH } : { radius: RADIUS, reach: 1 };
+    this.#ribbons.push({ key, owner, color, from: at, to: at + LONGEST_MS, velocity, ...look });
     if (this.#ribbons.length > MOST) this.#ribbons.shift();
     this.#picture.wake();
   }
@@ -58,7 +67,7 @@ export class Ribbons {
   /** @type {import('./picture.js').Painter} */
   #paintAll = (pen, size, time) => {
     const life = size.height / SPEED;
-    this.#ribbons = this.#ribbons.filter((ribbon) => time - ribbon.to < life);
+    this.#ribbons = this.#ribbons.filter(({ to, reach }) => time - to < life * reach);
     for (const ribbon of this.#ribbons) this.#paint(pen, size, ribbon, time);
     return this.#ribbons.length > 0;
   };
@@ -69,14 +78,15 @@ export class Ribbons {
    * @param {Ribbon} ribbon
    * @param {number} time
    */
-  #paint(pen, { width, height }, { key, color, from, to, velocity, radius }, time) {
+  #paint(pen, { width, height }, { key, color, from, to, velocity, radius, reach }, time) {
     const box = this.#piano.range.keyBox(key);
     if (box.left + box.width < 0 || box.left > width) return;
     const inset = KEYS[key].black ? 1 : Math.round(box.width * 0.14);
     const top = height - (time - from) * SPEED;
     const bottom = Math.min(height, height - (time - Math.min(to, time)) * SPEED);
     // Fading each as it rises is much cheaper than a mask over the whole canvas.
-    const fade = Math.min(1, Math.max(0, bottom / (height * FADE_FROM)));
+    const left = height * reach - (height - bottom);
+    const fade = Math.min(1, Math.max(0, left / (height * reach * FADE_FROM)));
     pen.globalAlpha = (0.6 + 0.4 * velocity) * fade;
     pen.fillStyle = color;
     fillBar(pen, box.left + inset, top, Math.max(3, box.width - 2 * inset), Math.max(6, bottom - top), radius);
