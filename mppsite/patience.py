@@ -8,6 +8,7 @@ WebSocket and a task of every upgrade before anybody can refuse it.
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import cast
 
 from django.conf import settings
@@ -19,6 +20,11 @@ from rooms.sockets.upgrade import UpgradeProtocol, plain_upgrade
 
 _TOO_LATE = 408
 _NOTHING_MORE = b"connection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+@cache
+def _patience_s() -> float:
+    return float(settings.MPP.request_ms) / 1000
 
 
 class PatientHttpProtocol(HttpToolsProtocol):
@@ -64,8 +70,7 @@ class PatientHttpProtocol(HttpToolsProtocol):
         else:
             self.connections.discard(self)
             socket = UpgradeProtocol(self.config, self.server_state, self.app_state)
-            socket.connection_made(self.transport)
-            socket.upgrade(upgrade)
+            socket.upgrade(upgrade, self)
             self.transport.set_protocol(socket)
         self.transport.resume_reading()
 
@@ -82,7 +87,7 @@ class PatientHttpProtocol(HttpToolsProtocol):
 
     def _expect_request(self) -> None:
         if self._late is None:
-            self._late = self.loop.call_later(settings.MPP.request_ms / 1000, self._give_up)
+            self._late = self.loop.call_later(_patience_s(), self._give_up)
 
     def _request_came(self) -> None:
         if self._late is not None:

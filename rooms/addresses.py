@@ -42,7 +42,7 @@ def client_address(
             address = forwarded
             if not _is_trusted(address, trusted_proxies):
                 break
-    return str(address)
+    return _text(address)
 
 
 @lru_cache(_KEPT)
@@ -61,6 +61,9 @@ def _forwarded(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
     values = (value for name, value in headers if name.lower() == b"x-forwarded-for")
     joined = b",".join(values).decode("latin-1")
     return joined.split(",") if joined else []
+
+
+_text = lru_cache(_KEPT)(str)
 
 
 @lru_cache(_KEPT)

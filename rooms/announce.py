@@ -22,20 +22,20 @@ EJECT = "eject"
 REQUOTA = "requota"
 REHISTORY = "rehistory"
 
-_LISTED = (
+_LISTED = {
     events.Joined,
     events.Left,
     events.Vanished,
     events.Appeared,
     events.SettingsChanged,
     events.CrownChanged,
-)
-_KEPT = (
+}
+_KEPT = {
     events.Opened,
     events.SettingsChanged,
     events.CrownChanged,
     events.ChatCleared,
-)
+}
 
 
 class Outgoing:
@@ -106,11 +106,11 @@ class Announcer:
                     self._remember_ban(room, event)
                 case events.Unbanned(user_id, by):
                     self._archive.forget_ban(room_id=room.id, user_id=user_id, by=by)
-        kept = any(isinstance(event, _KEPT) for event in happened)
-        emptied = not room.participants and any(isinstance(one, events.Left) for one in happened)
-        if kept or emptied:
+        kinds = {type(event) for event in happened}
+        is_emptied = not room.participants and events.Left in kinds
+        if is_emptied or not kinds.isdisjoint(_KEPT):
             self._archive.remember_room(stored_room(room, self._now()))
-        if self.listing and any(isinstance(event, _LISTED) for event in happened):
+        if self.listing and not kinds.isdisjoint(_LISTED):
             self.listing.mark(room.id)
 
     def _person(

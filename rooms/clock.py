@@ -50,7 +50,8 @@ class SteeredClock:
         self.steady = clock.steady
 
     def wall(self) -> float:
-        return round(self._clock.wall() + self._ahead_ms, 3)
+        wall = self._clock.wall()
+        return round(wall + self._ahead_ms, 3) if self._ahead_ms else wall
 
     def inner(self) -> float:
         """What this machine says."""

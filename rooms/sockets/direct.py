@@ -214,8 +214,11 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._begin_writing()
+
+    def _begin_writing(self) -> None:
         self.transport.set_write_buffer_limits(high=WRITE_HIGH_WATER)
-        prepare(transport)
+        prepare(self.transport)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from websockets.datastructures import Headers
 from websockets.http11 import Request
@@ -82,8 +83,12 @@ class UpgradeProtocol(DirectProtocol):
         super().__init__(*args, **kwargs)
         self._upgrade: Upgrade | None = None
 
-    def upgrade(self, upgrade: Upgrade) -> None:
-        """Begin with a request in the place of the bytes of one; call `connection_made` before."""
+    def upgrade(self, upgrade: Upgrade, http: HttpToolsProtocol) -> None:
+        """Take over the connection of an HTTP server that has read this upgrade."""
+        self.connections.add(self)
+        self.transport, self.server, self.client = http.transport, http.server, http.client
+        self.scheme = "wss" if http.scheme == "https" else "ws"
+        self._begin_writing()
         self._upgrade = upgrade
         self.handshake_initiated = True
         self.request = self.response = _READ  # type: ignore[assignment]
