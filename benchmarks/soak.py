@@ -125,8 +125,13 @@ async def run(seconds: float, people: int, rooms: int) -> bool:
         lives = [asyncio.create_task(soak.live(number)) for number in range(people)]
         while time.monotonic() - began < seconds:
             await asyncio.sleep(min(30.0, seconds / 20))
-            samples.append(await asyncio.to_thread(sample, port, pid, began))
-            print(f"{samples[-1]} {soak.count}", flush=True)
+            try:
+                samples.append(await asyncio.to_thread(sample, port, pid, began))
+            except OSError as error:
+                # A machine that has much else to do; what counts is seen at the next look.
+                print(f"no answer: {error}", flush=True)
+            else:
+                print(f"{samples[-1]} {soak.count}", flush=True)
         for life in lives:
             life.cancel()
         await asyncio.gather(*lives, return_exceptions=True)
