@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Collection
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from rooms.clock import SteeredClock
@@ -209,7 +210,7 @@ class ClusterMembership:
         shard = host.shard
         believed = await shard.read("SMEMBERS", f"mpp:proc:{self._process}")
         rooms = {one.decode() for one in believed} | self._rooms_of(live, shard)
-        await recover_rooms(live, rooms, put_back=put_back)
+        await recover_rooms(live, rooms, partial(self._taken_for_dead, host), put_back=put_back)
         for here in tuple(live.hub.users.values()):
             sockets = [one.id for one in here.connections]
             user = next((one.user for one in here.connections if one.user), None)
@@ -255,19 +256,19 @@ class ClusterMembership:
     async def _recover_one(self, live: Live, room_id: str) -> None:
         host = self._hosts[self._shards.of_room(room_id).index]
         try:
-            # The gap may be what the others did while this process was taken for dead.
-            since = host.since if self._ends else await self._lease_since(host)
-            put_back = host.put_back or since != host.settled
-            await recover_room(live, room_id, put_back=put_back)
+            await recover_room(live, room_id, partial(self._taken_for_dead, host))
         except StoreAway:
             log.debug("A room is recovered when its host is back")
         finally:
             self._recovering.discard(room_id)
 
-    async def _lease_since(self, host: Host) -> int:
-        """As `_renew`, but in its turn: many rooms may ask at once. Raises StoreAway."""
-        since, *_ = await host.shard.run(scripts.RENEW, self._process, scripts.LEASE_MS)
-        return int(since)
+    async def _taken_for_dead(self, host: Host) -> bool:
+        """Whether the lease ended since all were put back. Raises StoreAway."""
+        since = host.since
+        if not self._ends:
+            # In its turn, unlike `_renew`: many rooms may ask at once.
+            since, *_ = await host.shard.run(scripts.RENEW, self._process, scripts.LEASE_MS)
+        return host.put_back or int(since) != host.settled
 
     async def _look_for_gaps(self, live: Live, host: Host) -> None:
         """News that nothing came after would not be missed. Raises StoreAway."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
 from rooms.domain.agreeing import Present, agree
 from rooms.domain.events import Event
@@ -22,14 +22,19 @@ log = logging.getLogger("rooms.cluster")
 
 _AT_ONCE = 20
 
+Taken = Callable[[], Awaitable[bool]]
+"""Whether others may have taken this process for dead since all were put back. Raises StoreAway."""
 
-async def recover_rooms(live: Live, room_ids: Collection[str], *, put_back: bool) -> None:
+
+async def recover_rooms(
+    live: Live, room_ids: Collection[str], taken_for_dead: Taken, *, put_back: bool
+) -> None:
     """Recover many rooms. Raises StoreAway."""
     turn = asyncio.Semaphore(_AT_ONCE)
 
     async def recover(room_id: str) -> None:
         async with turn:
-            await recover_room(live, room_id, put_back=put_back)
+            await recover_room(live, room_id, taken_for_dead, put_back=put_back)
 
     results = await asyncio.gather(*map(recover, room_ids), return_exceptions=True)
     errors = [one for one in results if isinstance(one, BaseException)]
@@ -40,12 +45,22 @@ async def recover_rooms(live: Live, room_ids: Collection[str], *, put_back: bool
         raise StoreAway
 
 
-async def recover_room(live: Live, room_id: str, *, put_back: bool) -> None:
+async def recover_room(
+    live: Live, room_id: str, taken_for_dead: Taken, *, put_back: bool = False
+) -> None:
     """Have a room agree with who is here, and show it to them if it was not known as it is.
 
-    `put_back`: this process was taken for dead, so that others have put its people out.
+    `put_back`: this process was taken for dead, so that others have put its people out. It is asked
+    again before anybody is sent away, for the process may have slept since. Raises StoreAway.
     """
     before = live.store.version(room_id)
+    await _agree(live, room_id, put_back)
+    if not put_back and _misses_some(live, room_id) and await taken_for_dead():
+        await _agree(live, room_id, put_back=True)
+    _show(live, room_id, before)
+
+
+async def _agree(live: Live, room_id: str, put_back: bool) -> None:
     now, chance = live.now, live.chance.fraction()
 
     def change(room: Room) -> list[Event]:
@@ -60,6 +75,17 @@ async def recover_room(live: Live, room_id: str, *, put_back: bool) -> None:
         )
 
     await live.store.recover(room_id, change)
+
+
+def _misses_some(live: Live, room_id: str) -> bool:
+    local, room = live.hub.rooms.get(room_id), live.store.snapshot(room_id)
+    if local is None or room is None:
+        return False
+    return not all(holds(room, connection) for connection in local.connections.values())
+
+
+def _show(live: Live, room_id: str, before: int) -> None:
+    """Show a room to those who knew it as it was at the version `before`, or send them away."""
     local, room = live.hub.rooms.get(room_id), live.store.snapshot(room_id)
     if local is None or room is None:
         return

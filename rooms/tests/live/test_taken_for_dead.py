@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rooms.cluster.membership import ClusterMembership
 from rooms.domain.agreeing import agree
 from rooms.domain.chat import Line
 from rooms.domain.rules import RoomRules
@@ -46,6 +47,25 @@ class OtherProcess:
 
     async def ends(self) -> None:
         await self._shards.close()
+
+
+async def test_people_stay_when_the_process_fell_asleep_between_two_looks_after_an_outage(
+    open_house: OpenHouse, redis_url: str
+) -> None:
+    house = await open_house(redis=[redis_url])
+    alice = await house.join("alice", ROOM)
+    other = OtherProcess(redis_url)
+    membership = house.live.membership
+    assert isinstance(membership, ClusterMembership)
+    (host,) = membership._hosts
+    await other.reaps(house.live.process)
+    await other.lets_in_and_hears("bob")
+    # What the second look does, which was put off when nobody was to be put back.
+    await membership._assert(house.live, host, put_back=False)
+    shown = await alice.hears("ch")
+    assert shown["ch"]["_id"] == ROOM
+    assert {one["name"] for one in shown["ppl"]} == {"alice", "bob"}
+    await other.ends()
 
 
 async def test_people_stay_when_news_is_missed_before_the_lease_is_renewed(
