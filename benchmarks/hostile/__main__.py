@@ -49,7 +49,7 @@ def attack(name: str, port: int, pid: int, found: Found) -> None:
     with people_at(port, pid, each=EACH) as people:
         for turn in range(plan.turns):
             found.without += people.windows(CALM_WINDOWS)
-            found.weigh(pid)
+            found.weigh(pid, at_rest=True)
             with attacker(name, port, turn, found):
                 for _ in range(plan.windows):
                     found.attacked.append(people.window())
@@ -61,7 +61,7 @@ def slow(port: int, pid: int, found: Found) -> None:
     for _ in range(SLOW_TURNS):
         with people_at(port, pid, each=EACH + DEAF) as people:
             found.without += people.windows(CALM_WINDOWS)
-            found.weigh(pid)
+            found.weigh(pid, at_rest=True)
         with people_at(port, pid, each=EACH + DEAF, deaf=DEAF) as people:
             for number in range(SLOW_WINDOWS):
                 window = people.window()
@@ -86,7 +86,7 @@ def measured(name: str) -> Found:
         else:
             attack(name, port, pid, found)
         time.sleep(SETTLE_S)
-        found.weigh(pid)
+        found.weigh(pid, at_rest=True)
         print(found.told(before, told_by(port)))
     return found
 

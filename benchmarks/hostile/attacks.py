@@ -31,8 +31,8 @@ class Attack:
     """`work(port, turn, outcome)` goes on until it is cancelled; each turn has new addresses."""
 
     work: Callable[[int, int, Outcome], Awaitable[None]]
-    turns: int = 3
-    windows: int = 3
+    turns: int = 2
+    windows: int = 4
     """For which each turn lasts."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import urllib.request
@@ -57,22 +58,27 @@ class Found:
     attacked: list[Window] = field(default_factory=list)
     mib: list[float] = field(default_factory=list)
     tcp: list[float] = field(default_factory=list)
+    at_rest: list[float] = field(default_factory=list)
+    """MiB of the server before each turn of the attack and after the last."""
     outcome: Counter[str] = field(default_factory=Counter)
 
-    def weigh(self, pid: int) -> None:
+    def weigh(self, pid: int, *, at_rest: bool = False) -> None:
         """Note the memory of now."""
         self.mib.append(resident_mib(pid))
         self.tcp.append(tcp_mib())
+        if at_rest:
+            self.at_rest.append(self.mib[-1])
 
     def row(self) -> list[str]:
         """Its line of the table."""
-        p99 = [self._median(windows, _p99) for windows in (self.without, self.attacked)]
+        both = [[one for one in all_ if not one.is_void] for all_ in (self.without, self.attacked)]
+        p99 = [_median(windows, _p99) for windows in both]
         return [
             self.name,
-            *(f"{self._median(one, _p50):.2f} ms" for one in (self.without, self.attacked)),
-            *(self._spread(one) for one in (self.without, self.attacked)),
+            *(f"{_median(one, _p50):.2f} ms" for one in both),
+            *map(_spread, both),
             f"{p99[1] / p99[0] - 1:+.0%}",
-            *(f"{self._median(one, _cpu):.0%}" for one in (self.without, self.attacked)),
+            *(f"{_median(one, _cpu):.0%}" for one in both),
             *(f"{all_[0]:.0f}, {max(all_):.0f}, {all_[-1]:.0f}" for all_ in (self.mib, self.tcp)),
         ]
 
@@ -87,21 +93,29 @@ class Found:
         held = [
             f"{name.removeprefix('mpp_')} {before[name]:.0f} -> {after[name]:.0f}" for name in _HELD
         ]
-        return (
-            f"{self.name}: attackers {dict(self.outcome)}; server {', '.join(ended) or 'nothing'}; "
-            f"{', '.join(held)}; people heard {min(one.heard for one in windows):.2%} at least, "
-            f"{max(one.lost for one in windows)} lost; "
-            f"p99 with it {', '.join(f'{one.p99:.2f}' for one in self.attacked)} ms; "
-            f"generator late by {max(one.lag_p99 for one in windows):.2f} ms at most"
+        lines = (
+            f"{self.name}: attackers {dict(self.outcome)}; server {', '.join(ended) or 'nothing'}",
+            f"{', '.join(held)}; MiB before each turn and after all: {_listed(self.at_rest, 0)}",
+            f"p99 of each window without {_listed([one.p99 for one in self.without])}",
+            f"and with it {_listed([one.p99 for one in self.attacked])}",
+            f"people heard {min(one.heard for one in windows):.2%} at least, "
+            f"{max(one.lost for one in windows)} of them were lost; "
+            f"{sum(one.is_void for one in windows)} of {len(windows)} windows are void",
         )
+        return "\n  ".join(lines)
 
-    @staticmethod
-    def _median(windows: list[Window], figure: Callable[[Window], float]) -> float:
-        return statistics.median(map(figure, windows))
 
-    def _spread(self, windows: list[Window]) -> str:
-        least, most = min(map(_p99, windows)), max(map(_p99, windows))
-        return f"{self._median(windows, _p99):.2f} ms ({least:.2f} to {most:.2f})"
+def _median(windows: list[Window], figure: Callable[[Window], float]) -> float:
+    return statistics.median([figure(one) for one in windows] or [math.nan])
+
+
+def _spread(windows: list[Window]) -> str:
+    least, most = (f((one.p99 for one in windows), default=math.nan) for f in (min, max))
+    return f"{_median(windows, _p99):.2f} ms ({least:.2f} to {most:.2f})"
+
+
+def _listed(values: list[float], digits: int = 2) -> str:
+    return ", ".join(f"{value:.{digits}f}" for value in values)
 
 
 def _p50(window: Window) -> float:

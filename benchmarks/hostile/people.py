@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ RATE = 5.0
 """Messages a second of each who plays: the page sends what was played in 200 ms as one."""
 NOTES = 10
 WINDOW_S = 5.0
+LATE_MS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,21 @@ class Window:
     """Of those who do not read, how many the server has closed so far."""
     server_cpu: float
 
+    @property
+    def is_void(self) -> bool:
+        """Whether it says more of the generator, which somebody kept from its core, than of us."""
+        return self.lag_p99 > LATE_MS
+
     @classmethod
     def of(cls, told: dict[str, Any]) -> Window:
         # Notes of attackers have times of their own.
         heard = told["counted_deliveries"] - told["untimed"]
         return cls(
-            told["latency_p50_ms"],
-            told["latency_p99_ms"],
+            # Where nothing arrives there is no figure.
+            told["latency_p50_ms"] or math.inf,
+            told["latency_p99_ms"] or math.inf,
             told["sent_msgs_per_s"],
-            heard / told["expected_deliveries"],
+            heard / max(told["expected_deliveries"], 1),
             told["send_lag_p99_ms"],
             told["connected"],
             told["connections_dropped"] + told["connections_failed"],
