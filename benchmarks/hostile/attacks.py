@@ -24,6 +24,8 @@ from benchmarks.visitor import come
 from .people import ROOM_PREFIX, ROOMS
 
 Outcome = Counter[str]
+SHUT_OUT_S = 0.1
+"""Between two attempts of who is not let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,16 @@ async def rooms(port: int, turn: int, outcome: Outcome) -> None:
 
 
 async def chatter(port: int, turn: int, outcome: Outcome) -> None:
-    """Ten with 100 times what chat, notes and cursors may be, in the rooms of the others.
+    """Ten with 100 times what chat, notes and cursors may be, in the rooms of the others."""
+    await _talk(port, turn, outcome, moving=False)
 
-    Who is shut out comes back from another address.
-    """
+
+async def moving_chatter(port: int, turn: int, outcome: Outcome) -> None:
+    """The same, and who is shut out comes back from an address that nobody knows."""
+    await _talk(port, turn, outcome, moving=True)
+
+
+async def _talk(port: int, turn: int, outcome: Outcome, *, moving: bool) -> None:
     addresses = (f"10.{80 + turn}.{number // 250}.{number % 250}" for number in itertools.count())
     chat, notes, cursor = {"m": "a", "message": "x" * 500}, {"n": "c3", "v": 1}, {"m": "m"}
 
@@ -139,7 +147,10 @@ async def chatter(port: int, turn: int, outcome: Outcome) -> None:
                 peer = await come(port, address, f"{ROOM_PREFIX}{number % ROOMS}")
             except InvalidHandshake:
                 outcome["shut out"] += 1
-                address = next(addresses)
+                if moving:
+                    address = next(addresses)
+                else:
+                    await asyncio.sleep(SHUT_OUT_S)
                 continue
             outcome["let in"] += 1
             with contextlib.suppress(ConnectionClosed):
@@ -162,6 +173,7 @@ ATTACKS = {
     "silent": Attack(silent, turns=2, windows=13),
     "rooms": Attack(rooms),
     "talk": Attack(chatter),
+    "moving talk": Attack(moving_chatter),
 }
 
 
