@@ -44,11 +44,11 @@ export class CursorLayer {
     store.subscribe(['people', 'ownId'], ({ people, ownId }) => this.#sync(people, ownId));
     store.subscribe(['people', 'cursorHidden'], ({ cursorHidden }) => {
       for (const [id, { element }] of this.#cursors) element.hidden = cursorHidden.has(id);
-      this.#wake();
+      if (this.#many) picture.wake();
     });
     settings.subscribe(['cursors'], (values) => {
       this.#layer.hidden = !values.cursors;
-      this.#wake();
+      if (this.#many) picture.wake();
     });
     signals.on('cursor', ({ id, x, y }) => {
       const cursor = this.#cursors.get(id);
