@@ -132,9 +132,13 @@ async def answer(port: int, request: bytes) -> tuple[int, Message]:
     writer.write(request)
     async with asyncio.timeout(10):
         head = await reader.readuntil(b"\r\n\r\n")
+        line, _, fields = head.partition(b"\r\n")
+        status = int(line.split()[1])
+        if status != 101:
+            # Whoever is refused is hung up on.
+            await reader.read()
     writer.transport.abort()
-    status, _, fields = head.partition(b"\r\n")
-    return int(status.split()[1]), message_from_bytes(fields)
+    return status, message_from_bytes(fields)
 
 
 def request(target: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
