@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
 
-async def come(port: int, address: str, room: str, **options: Any) -> ClientConnection:
+async def come(port: int, address: str, room: str) -> ClientConnection:
     """A socket that has entered a room, from an address as a proxy tells it."""
     headers = {"X-Forwarded-For": address}
     socket = await connect(
@@ -17,7 +16,6 @@ async def come(port: int, address: str, room: str, **options: Any) -> ClientConn
         compression=None,
         max_queue=None,
         ping_interval=None,
-        **options,
     )
     await socket.send(json.dumps([{"m": "hi"}, {"m": "ch", "_id": room}, {"m": "t"}]))
     return socket

@@ -1,7 +1,7 @@
 """Upgrades that the HTTP server has read already, and so are not written out and read again.
 
-Plain ones, as browsers and bots send them, take this short way, which costs a third of the long
-one. Everything else is for the library to read, to judge and to answer.
+Plain ones, as browsers and bots send them, take this short way, which saves an eighth of what it
+costs to connect. Everything else is for the library to read, to judge and to answer.
 
 Sources: RFC 6455 §4.2, docs/protocol.md §1.
 """
