@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import connections
 
 from moderation.actors import Actor, actor_of_account
+from moderation.errors import ModerationError, Refusal
 from moderation.models import BanReason
 from moderation.services.orders import orders_written
-from rooms.models import Player
+from rooms.models import Player, RoomRecord
 
 PRESET = "Flooding the chat"
-ALICE = "a" * 24
+ALICE, BOB, CAROL = "a" * 24, "b" * 24, "c" * 24
+ROOM = "My room"
 
 
 @pytest.fixture
@@ -30,6 +33,44 @@ def actor(role: str) -> Actor:
     account = User.objects.create(username=f"the {role}", is_staff=True)
     account.groups.add(Group.objects.get(name=role))
     return actor_of_account(account.pk)
+
+
+@pytest.fixture
+def people(db: None) -> None:
+    """Alice and Bob, without a role, and a room."""
+    add_player(ALICE)
+    add_player(BOB)
+    RoomRecord.objects.create(room_id=ROOM)
+
+
+@pytest.fixture
+def carol(db: None) -> None:
+    add_player(CAROL)
+
+
+def promote(user_id: str, role: str) -> None:
+    """Give somebody an account with a role."""
+    account = User.objects.create(username=f"{role} {user_id[0]}")
+    account.groups.add(Group.objects.get(name=role))
+    Player.objects.filter(pk=user_id).update(account=account)
+
+
+def stored() -> dict[str, list[dict[str, Any]]]:
+    """Every row of moderation and of rooms, by the name of its table."""
+    models = [
+        *apps.get_app_config("moderation").get_models(),
+        *apps.get_app_config("rooms").get_models(),
+    ]
+    return {one._meta.label: list(one._default_manager.order_by("pk").values()) for one in models}
+
+
+def refusal(action: Callable[..., object], *args: Any, **terms: Any) -> Refusal:
+    """Why a service refuses something; whatever it refuses must have written nothing."""
+    before = stored()
+    with pytest.raises(ModerationError) as caught:
+        action(*args, **terms)
+    assert stored() == before
+    return caught.value.code
 
 
 def add_player(user_id: str, name: str = "Somebody", **fields: Any) -> Player:

@@ -11,14 +11,14 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 
 from moderation.actors import Actor, actor_of_account
-from moderation.errors import ModerationError, Refusal
+from moderation.errors import Refusal
 from moderation.models import Appeal, AuditEntry, Ban, Webhook, WebhookDelivery
 from moderation.selectors.appeals import appeals_all, ban_of_code
 from moderation.services.appeals import appeal_create, appeal_decide
 from moderation.services.bans import Terms, ban_issue, ban_lift
 from rooms.models import Player
 
-from .conftest import ALICE, actor, add_player
+from .conftest import ALICE, actor, add_player, refusal
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -51,15 +51,6 @@ def issue(**changes: Any) -> Ban:
 
 def appeal(ban: Ban, text: str = "I am sorry") -> Appeal:
     return appeal_create(code=ban.code, text=text, at=NOW)
-
-
-def refusal(action: Any, **terms: Any) -> Refusal:
-    before = (Appeal.objects.count(), AuditEntry.objects.count(), WebhookDelivery.objects.count())
-    with pytest.raises(ModerationError) as caught:
-        action(**terms)
-    after = (Appeal.objects.count(), AuditEntry.objects.count(), WebhookDelivery.objects.count())
-    assert before == after
-    return caught.value.code
 
 
 def decide(one: Appeal, by: Actor, accept: bool, answer: str = "") -> Appeal:

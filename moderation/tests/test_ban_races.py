@@ -18,9 +18,8 @@ from moderation.services.appeals import appeal_create, appeal_decide
 from moderation.services.bans import Terms, ban_issue, ban_lift
 from moderation.services.reports import report_create
 
-from .conftest import ALICE, add_player
+from .conftest import ALICE, BOB, add_player
 
-BOB = "b" * 24
 DAY = timedelta(days=1)
 
 

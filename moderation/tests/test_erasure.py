@@ -16,10 +16,9 @@ from moderation.selectors.exports import everything_about
 from moderation.services.erasure import ERASED, player_erase
 from rooms.models import ChatLine, Player, PlayerName, RoomRecord, Token
 
-from .conftest import ALICE, add_player
+from .conftest import ALICE, BOB, add_player
 
 pytestmark = pytest.mark.django_db
-BOB = "b" * 24
 ADDRESS = "203.0.113.77"
 SECRETS = ("alice said this", "alice whispered", "bob whispered", "Alice the former", ADDRESS)
 

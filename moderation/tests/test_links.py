@@ -9,22 +9,15 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from moderation.actors import OPERATOR, Actor, actor_of_account
-from moderation.errors import ModerationError, Refusal
+from moderation.errors import Refusal
 from moderation.models import AuditEntry, Order
 from moderation.services import links
 from moderation.services.links import link_code, link_remove, link_set, link_use
 from rooms.models import Player
 
-from .conftest import ALICE, actor, add_player
+from .conftest import ALICE, BOB, actor, refusal
 
-pytestmark = pytest.mark.django_db
-BOB = "b" * 24
-
-
-@pytest.fixture(autouse=True)
-def people(db: None) -> None:
-    for user_id in (ALICE, BOB):
-        add_player(user_id)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
 
 @pytest.fixture
@@ -36,14 +29,6 @@ def account() -> User:
 
 def player_of(account: User) -> list[str]:
     return list(Player.objects.filter(account=account).values_list("pk", flat=True))
-
-
-def refusal(action: Any, **terms: Any) -> Refusal:
-    entries = AuditEntry.objects.count()
-    with pytest.raises(ModerationError) as caught:
-        action(**terms)
-    assert AuditEntry.objects.count() == entries
-    return caught.value.code
 
 
 def test_a_code_makes_a_player_an_account(account):

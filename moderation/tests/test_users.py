@@ -19,10 +19,10 @@ from moderation.selectors.users import (
 from moderation.services.bans import Terms, ban_issue, ban_lift
 from rooms.models import PlayerName, RoomRecord
 
-from .conftest import ALICE, actor, add_player
+from .conftest import ALICE, BOB, CAROL, actor, add_player
 
 pytestmark = pytest.mark.django_db
-BOB, CAROL, DAVE = "b" * 24, "c" * 24, "d" * 24
+DAVE = "d" * 24
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 HOME, WORK = "203.0.113.7", "2001:db8::1"
 

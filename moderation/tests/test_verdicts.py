@@ -15,23 +15,13 @@ from moderation.selectors.bans import active_bans_of_networks
 from moderation.services.bans import Terms, ban_issue, ban_lift
 from rooms.desk import Arrival
 from rooms.domain.people import Restriction
-from rooms.models import RoomRecord
 
-from .conftest import ALICE, add_player
+from .conftest import ALICE, BOB, ROOM
 
-pytestmark = pytest.mark.django_db
-BOB = "b" * 24
-ROOM = "My room"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 HOME = "203.0.113.7"
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def people(db: None) -> None:
-    add_player(ALICE)
-    add_player(BOB)
-    RoomRecord.objects.create(room_id=ROOM)
 
 
 def issue(length: timedelta | None = DAY, **changes: Any) -> Ban:

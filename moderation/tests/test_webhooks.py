@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from moderation.actors import Actor
-from moderation.errors import ModerationError, Refusal
+from moderation.errors import Refusal
 from moderation.models import AuditEntry, Webhook, WebhookDelivery
 from moderation.networks import is_public
 from moderation.services.webhooks import (
@@ -19,7 +19,7 @@ from moderation.services.webhooks import (
     webhook_delete,
 )
 
-from .conftest import actor
+from .conftest import actor, refusal
 
 pytestmark = pytest.mark.django_db
 URL = "https://example.com/hooks/very-secret-path?token=hidden"
@@ -34,12 +34,6 @@ def by() -> Actor:
 def create(by: Actor, **changes: Any) -> tuple[Webhook, str]:
     terms: dict[str, Any] = {"url": URL, "events": ["ban.issued"], "description": "the team"}
     return webhook_create(**(terms | changes), by=by)
-
-
-def refusal(action: Any, *args: Any, **terms: Any) -> Refusal:
-    with pytest.raises(ModerationError) as caught:
-        action(*args, **terms)
-    return caught.value.code
 
 
 def test_a_webhook_has_a_secret_that_only_its_maker_is_told(by):

@@ -40,6 +40,7 @@ NOTE = "the third time this week"
 ADDRESS = "198.51.100.7"
 WHISPER = "psst, nobody else"
 HOUR = timedelta(hours=1)
+SANCTION = {"length": "3600", "note": ""}
 
 
 def page(model: Any, kind: str = "changelist", *args: Any) -> str:
@@ -77,6 +78,23 @@ def said(answer: Any) -> str:
 def do(client: Client, row: Any, deed: str, **data: Any) -> Any:
     """Press a button on the page of a row."""
     return client.post(here(row), {"deed": deed, **data})
+
+
+def refused(answer: Any, deed: str) -> str:
+    """What stands at the form of a deed that was refused."""
+    assert answer.status_code == 422
+    return str(answer.context["offers"][deed].form.errors)
+
+
+def entry(action: str) -> AuditEntry:
+    """The only entry of an action."""
+    return AuditEntry.objects.get(action=action)
+
+
+def length(ban: Ban) -> timedelta:
+    """How long a ban that ends was issued for."""
+    assert ban.expires_at
+    return ban.expires_at - ban.issued_at
 
 
 def line(text: str, *, by: str = MALLORY, room: str = ROOM, **fields: Any) -> ChatLine:

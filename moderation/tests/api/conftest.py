@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 from django.core.cache import caches
 from rest_framework.test import APIClient
 
+from moderation.models import AuditEntry
+
 from .seed import World, account, api_token, fill
 
 
@@ -45,6 +47,36 @@ def asker(world: World) -> Asker:
         return client
 
     return make
+
+
+class Owner:
+    """Asks as an owner, in one line."""
+
+    def __init__(self, client: Any, world: World) -> None:
+        self.client = client
+        self.world = world
+
+    def get(self, path: str) -> Any:
+        return self._json(self.client.get(self.world.path(path)))
+
+    def post(self, path: str, body: Any = None, status: int | None = None) -> Any:
+        return self._json(self.client.post(self.world.path(path), body, format="json"), status)
+
+    def patch(self, path: str, body: Any) -> Any:
+        return self._json(self.client.patch(self.world.path(path), body, format="json"))
+
+    def _json(self, response: Any, status: int | None = None) -> Any:
+        assert response.status_code == (status or response.status_code) < 300, response.content
+        return response.json() if response.content else None
+
+
+@pytest.fixture
+def owner(asker: Asker, world: World) -> Owner:
+    return Owner(asker("owner"), world)
+
+
+def last_action() -> AuditEntry:
+    return AuditEntry.objects.latest("pk")
 
 
 def code_of(response: Any) -> str:
