@@ -28,9 +28,9 @@ VENDORED = {
 }
 HEAD = """# Licences
 
-What the project builds on and under which licence, by `make licences` from requirements*.txt,
-package-lock.json and static/vendor/. The project itself is under the MIT licence
-([LICENSE](../LICENSE)). A test fails when something is missing here.
+What the project builds on, and under which licence. `make licences` writes this list from
+requirements*.txt, package-lock.json and static/vendor/; a test fails if something is missing. The
+project itself is under the MIT licence ([LICENSE](../LICENSE)).
 
 """
 
@@ -87,11 +87,11 @@ def document() -> str:
                 table("Python, what the server runs on", packages, python_rows("requirements.txt")),
                 table("Served to browsers", ("where", "what", "licence"), [*vendored, music]),
                 table(
-                    "Python, for tests and checks alone",
+                    "Python, for tests and checks only",
                     packages,
                     python_rows("requirements-dev.txt", without=locked("requirements.txt")),
                 ),
-                table("npm, for tests and checks alone", packages, npm_rows()),
+                table("npm, for tests and checks only", packages, npm_rows()),
             ]
         ).rstrip()
         + "\n"
