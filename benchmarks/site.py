@@ -15,10 +15,9 @@ from typing import Any
 from redis import Redis
 
 from benchmarks.cores import spent
+from benchmarks.generator import MPPLOAD
 from benchmarks.servers import ROOT, free_port
 from deploy.local import stores, workers
-
-MPPLOAD = ROOT / "benchmarks" / "bin" / "mppload"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks.site import MPPLOAD, Site, Usage, running_site
+from benchmarks.generator import MPPLOAD
+from benchmarks.site import Site, Usage, running_site
 from benchmarks.tables import markdown
 
 STEADY_RATE = 10

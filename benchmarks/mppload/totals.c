@@ -1,0 +1,3 @@
+#include "totals.h"
+
+struct totals total;
