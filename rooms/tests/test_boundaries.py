@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -161,16 +162,28 @@ def test_the_core_of_the_server_does_not_import_django_or_channels():
 
 # Lengths
 
-CODE = files(*APPS)
+CODE = files(*APPS, "benchmarks", "deploy", "music", "tools")
+SUFFIXES = {".py", ".js", ".ts", ".css", ".c", ".h", ".sh"}
+# Installed, built, of others, or written by Django; besides whatever is hidden.
+NOT_WRITTEN_HERE = {"node_modules", "data", "vendor", *NOT_OURS}
+
+
+def sources() -> set[str]:
+    """All code of this repository, tests and measurements too, as paths from the root."""
+    found = set()
+    for directory, inner, names in os.walk(ROOT):
+        inner[:] = [name for name in inner if name[0] != "." and name not in NOT_WRITTEN_HERE]
+        here = Path(directory).relative_to(ROOT)
+        found |= {str(here / name) for name in names if Path(name).suffix in SUFFIXES}
+    return found
 
 
 def lines_of(path: str) -> int:
     return len((ROOT / path).read_text().splitlines())
 
 
-@pytest.mark.parametrize("path", CODE)
-def test_a_file_has_at_most_300_lines(path):
-    assert lines_of(path) <= 300
+def test_a_file_has_at_most_300_lines():
+    assert {path: lines for path in sources() if (lines := lines_of(path)) > 300} == {}
 
 
 @pytest.mark.parametrize("path", files("rooms/domain"))
@@ -196,11 +209,42 @@ def test_a_function_has_at_most_40_lines(path):
     assert long == set()
 
 
+def c_functions(path: str) -> Iterator[tuple[str, int]]:
+    """First line and length of each function's body: braces at the beginning of a line."""
+    lines = (ROOT / path).read_text().splitlines()
+    opened = [number for number, line in enumerate(lines) if line == "{"]
+    closed = [number for number, line in enumerate(lines) if line == "}"]
+    for first, last in zip(opened, closed, strict=True):
+        yield lines[first - 1], last - first - 1
+
+
+@pytest.mark.parametrize("path", sorted(path for path in sources() if path.endswith((".c", ".h"))))
+def test_a_function_in_c_has_at_most_40_lines(path):
+    assert {name: lines for name, lines in c_functions(path) if lines > 40} == {}
+
+
 # These tests themselves
 
 
 def test_there_is_code_to_look_at():
-    assert {"rooms/hub.py", "rooms/domain/room.py", "mppsite/settings.py"} <= set(CODE)
+    ours = {"rooms/hub.py", "rooms/domain/room.py", "mppsite/settings.py"}
+    assert ours | {"benchmarks/soak.py", "deploy/local.py", "music/compose.py"} <= set(CODE)
+
+
+def test_files_are_found_wherever_and_in_whatever_language_they_are_written():
+    assert {
+        *("rooms/hub.py", "rooms/tests/test_boundaries.py", "manage.py", "music/compose.py"),
+        *("static/rooms/js/main.js", "static/rooms/css/layout.css", "tools/samples/make.sh"),
+        *("benchmarks/soak.py", "benchmarks/mppload/main.c", "benchmarks/mppload/options.h"),
+    } <= sources()
+
+
+def test_functions_in_c_are_seen():
+    assert dict(c_functions("benchmarks/mppload/ping.c"))["void run_ping(void)"] > 5
+
+
+def test_what_others_wrote_is_not_held_to_our_lengths():
+    assert {path for path in sources() if "vendor" in path or "node_modules" in path} == set()
 
 
 def test_imports_are_seen_however_they_are_written():
