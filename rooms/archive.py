@@ -22,6 +22,7 @@ from django.db import connections
 
 from . import selectors, writes
 from .batching import Batcher
+from .conf import Limits
 from .desk import Desk, NoDesk
 from .domain.names import AWKWARD_ROOM, FIRST_LOBBY
 from .records import (
@@ -37,7 +38,6 @@ from .records import (
 
 logger = logging.getLogger(__name__)
 
-SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000
 NEVER_FORGOTTEN = frozenset({FIRST_LOBBY, AWKWARD_ROOM})
 # Few enough that a `hi` waits no more than some hundredths of a second behind one write.
 LINES_PER_WRITE = 500
@@ -57,9 +57,8 @@ class _Recall(NamedTuple):
 class Archive:
     """The memory of rooms of this process. Times are ms since the epoch, as `now` tells them.
 
-    `forget_after_ms` is how long an unused room is remembered (0: not at all), `backlog` how many
-    lines of chat may wait for a failing database, `history` how many lines a room shows, `desk`
-    keeps the bans of rooms.
+    `limits` say how long an unused room is remembered, how many lines it shows, and how many may
+    wait for a failing database; `desk` keeps the bans of rooms.
 
     A write begins at the next turn of the loop, but not sooner than `flush_ms` (and ten times as
     long as it took, up to half a second) after the one before: a single line is safe at once, and
@@ -71,20 +70,18 @@ class Archive:
         self,
         *,
         now: Callable[[], int],
+        limits: Limits,
         desk: Desk | None = None,
-        forget_after_ms: int = SEVEN_DAYS_MS,
-        history: int = 32,
-        backlog: int = 50_000,
         flush_ms: int = 50,
         retry_ms: int = 1_000,
     ) -> None:
         self._now = now
         self._desk = desk or NoDesk()
-        self._forget_after_ms = forget_after_ms
-        self._history = history
+        self._forget_after_ms = limits.forget_room_ms
+        self._history = limits.history
         self._flush_s = flush_ms / 1000
         self._retry_ms = retry_ms
-        self._backlog = Backlog(backlog)
+        self._backlog = Backlog(limits.chat_backlog)
         self._recalls: Batcher[_Recall, Remembered] = Batcher(self._recall_batch)
         self._write_lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None

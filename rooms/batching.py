@@ -47,11 +47,6 @@ class Batcher(Generic[T, R]):
         self._waiting.append((item, future))
         return await future
 
-    async def drain(self) -> None:
-        """Return when everything submitted so far is answered."""
-        if self._worker is not None and not self._worker.done():
-            await asyncio.wait([self._worker])
-
     async def _work(self) -> None:
         try:
             while batch := self._next_batch():

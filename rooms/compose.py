@@ -102,13 +102,7 @@ def write_at_exit(live: Live) -> None:
 
 
 def _hub(layer: Any, limits: Limits) -> Hub:
-    return Hub(
-        layer,
-        tick_ms=limits.tick_ms,
-        cursor_ms=limits.cursor_tick_ms,
-        memory_ms=limits.meter_memory_ms,
-        memory=limits.meter_memory,
-    )
+    return Hub(layer, limits)
 
 
 def _listing(store: RoomStore, hub: Hub, now: Callable[[], int], limits: Limits) -> Listing:
@@ -125,9 +119,7 @@ def _archive(now: Callable[[], int], limits: Limits, desk: Desk) -> Archive:
     return Archive(
         now=now,
         desk=desk,
-        forget_after_ms=limits.forget_room_ms,
-        history=limits.history,
-        backlog=limits.chat_backlog,
+        limits=limits,
     )
 
 
@@ -140,8 +132,7 @@ def _identity(
         unwritten_profile=archive.profile,
         unwritten_online_ms=archive.online_ms,
         desk=desk,
-        unlimited=limits.quota_unlimited,
-        longest_token=limits.token_length,
+        limits=limits,
     )
 
 

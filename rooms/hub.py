@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from rooms.batch import Audience, Batch, deliver
+from rooms.conf import Limits
 from rooms.cycle import DeliveryCycle
 from rooms.domain.room import Room
 from rooms.groups import CONTROL_GROUP, room_group
@@ -36,21 +37,10 @@ def telling(user_id: str, fragment: bytes) -> dict[str, Any]:
 
 
 class Hub:
-    """Who is where in this process, and all that it delivers (`tick_ms`: see DeliveryCycle).
+    """Who is where in this process, and all that it delivers."""
 
-    `cursor_ms` is how long a cursor move may wait for others of its room, `memory_ms` how long
-    meters outlast the last socket of a user, `memory` of how many users.
-    """
-
-    def __init__(
-        self,
-        layer: Any,
-        *,
-        tick_ms: float = 0.0,
-        cursor_ms: float = 0.0,
-        memory_ms: float = 60_000,
-        memory: int = 10_000,
-    ) -> None:
+    def __init__(self, layer: Any, limits: Limits) -> None:
+        memory_ms, memory = limits.meter_memory_ms, limits.meter_memory
         self.rooms: dict[str, LocalRoom] = {}
         self.users: dict[str, UserHere] = {}
         self.connections: set[Connection] = set()
@@ -63,9 +53,9 @@ class Hub:
         self.met: dict[str, Mapping[str, tuple[str, str]]] = {}
         self.arriving: dict[str, set[Connection]] = {}
         """Sockets that a room may hold already, and that are not in it here yet."""
-        self._cycle = DeliveryCycle(layer, tick_ms, self.tally)
+        self._cycle = DeliveryCycle(layer, limits.tick_ms, self.tally)
         self.at_once = True  # Whether a layer that can delivers in the turn of a cycle's run.
-        self._cursor_wait_s = cursor_ms / 1000
+        self._cursor_wait_s = limits.cursor_tick_ms / 1000
         self._post_handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "room.batch": self._take_batch,
             "user.tell": self._tell_here,

@@ -22,6 +22,7 @@ from django.conf import settings
 from . import selectors, writes
 from .addresses import UNKNOWN
 from .batching import Batcher
+from .conf import Limits
 from .derived_ids import (
     SECRET_BYTES,
     USER_ID_BYTES,
@@ -32,7 +33,7 @@ from .derived_ids import (
 from .desk import FREE, Arrival, Desk, NoDesk, SiteBan, Standing
 from .domain.names import DEFAULT_NAME, default_color
 from .domain.people import Restriction, Right, Tag, User
-from .domain.quota import UNLIMITED, QuotaParams
+from .domain.quota import QuotaParams
 from .plugins import Account
 from .records import StoredProfile, moment
 from .selectors import PlayerRow
@@ -40,7 +41,6 @@ from .tokens import KnownTokens, digest_of, is_token
 
 IdentityMode = Literal["per-address", "fresh"]
 
-LONGEST_TOKEN = 512
 # How exactly `last seen` is kept: saves most `hi`s of known people their write.
 SEEN_EVERY = timedelta(hours=1)
 
@@ -95,17 +95,16 @@ class Identity:
         now: Callable[[], int],
         unwritten_profile: Callable[[str], StoredProfile | None] = lambda user_id: None,
         unwritten_online_ms: Callable[[str], int] = lambda user_id: 0,
+        limits: Limits,
         desk: Desk | None = None,
-        longest_token: int = LONGEST_TOKEN,
-        unlimited: QuotaParams = UNLIMITED,
     ) -> None:
         self._mode = mode
         self._now = now
         self._unwritten_profile = unwritten_profile
         self._unwritten_online_ms = unwritten_online_ms
         self._desk = desk or NoDesk()
-        self._longest_token = longest_token
-        self._unlimited = unlimited
+        self._longest_token = limits.token_length
+        self._unlimited = limits.quota_unlimited
         self._batcher: Batcher[_Hello, Resolved] = Batcher(self._resolve_batch)
         self._known_tokens = KnownTokens()
 
@@ -270,7 +269,7 @@ class Identity:
         return QuotaParams(row.quota_allowance, row.quota_max)
 
 
-def player_of_token(token: str, *, longest: int = LONGEST_TOKEN) -> PlayerRow | None:
+def player_of_token(token: str, *, longest: int) -> PlayerRow | None:
     """Whose live token this is (protocol §3.2 step 2); asks the database in the caller's thread."""
     if not is_token(token, longest):
         return None

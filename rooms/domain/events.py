@@ -82,7 +82,6 @@ class Kickbanned:
     by: User
     duration_ms: int
     expires_at: int
-    was_present: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def kickban(
         room.bans.active(now)
         room.bans.add(target.user_id, RoomBan(now + length, actor.user_id))
     person = room.participants.pop(target.user_id, None)
-    events: list[Event] = [Kickbanned(target, actor, length, now + length, person is not None)]
+    events: list[Event] = [Kickbanned(target, actor, length, now + length)]
     if person is None:
         return events
     fallen = room.drop_crown(target.user_id, now, at, chance)

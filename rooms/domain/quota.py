@@ -42,13 +42,16 @@ class NoteQuota:
     __slots__ = ("_history", "_slack", "_spent", "_spent_before", "_ticked_at", "params", "points")
 
     def __init__(self, params: QuotaParams, now: float, slack: int = 0) -> None:
+        self._fill(params, now, slack)
+        self._spent = 0
+        self._spent_before: list[int] = []
+
+    def _fill(self, params: QuotaParams, now: float, slack: int) -> None:
         self.params = params
         self._ticked_at = now
         self._slack = slack
         self.points = self.ceiling
         self._history = [self.ceiling] * params.max_hist_len
-        self._spent = 0
-        self._spent_before: list[int] = []
 
     @property
     def ceiling(self) -> int:
@@ -65,9 +68,7 @@ class NoteQuota:
         if params == self.params and slack == self._slack:
             return False
         if refill:
-            spent, before = self._spent, self._spent_before
-            self.__init__(params, now, slack)  # type: ignore[misc]
-            self._spent, self._spent_before = spent, before
+            self._fill(params, now, slack)
             return True
         self.advance(now)
         self.params, self._slack = params, slack

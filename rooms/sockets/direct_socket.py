@@ -18,7 +18,7 @@ WRITE_HIGH_WATER = 65_536
 """Bytes in the transport's buffer above which frames wait in the outbox instead."""
 
 
-class Connection(Protocol):
+class TransportOwner(Protocol):
     """What the socket needs of the protocol object that owns the transport."""
 
     transport: asyncio.Transport
@@ -48,7 +48,7 @@ class DirectSocket(Socket):
 
     def __init__(
         self,
-        protocol: Connection,
+        protocol: TransportOwner,
         limits: OutboxLimits,
         drops: Drops,
         farewell: Farewell | None = None,

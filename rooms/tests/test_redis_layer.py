@@ -9,6 +9,7 @@ import pytest
 from channels_redis.pubsub import RedisPubSubLoopLayer, RedisSingleShardConnection
 
 from rooms.batch import Batch
+from rooms.conf import Limits
 from rooms.cycle import DeliveryCycle
 from rooms.groups import room_group
 from rooms.hub import Hub
@@ -149,7 +150,7 @@ async def test_what_is_sent_together_stays_here_while_the_host_is_away(redis_url
 
 async def test_a_process_hears_of_a_room_once_however_many_of_its_people_are_there():
     layer = CountingLayer()
-    hub = Hub(layer)
+    hub = Hub(layer, Limits())
     await hub.listening.start()
     for _ in range(20):
         async with hub.reserve("room"):

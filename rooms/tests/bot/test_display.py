@@ -43,8 +43,9 @@ def test_a_piece_never_runs_over_its_length(terminal, screen):
     assert "1:30 / 1:30" in screen.getvalue()
 
 
-def test_an_update_without_a_piece_is_nothing(terminal):
+def test_an_update_without_a_piece_shows_nothing(terminal, screen):
     terminal.update(1, 1, 1)
+    assert screen.getvalue() == ""
 
 
 def test_news_is_printed_as_it_is(terminal, screen):

@@ -30,11 +30,9 @@ CLOSED_TOO_MANY = 4009
 
 ALICE, BOB = User("a" * 24, HTML_NAME, "#000000"), User("b" * 24, "bob", "#000000")
 EVERY: dict[str, list[tuple[Any, ...]]] = {
-    "banned_you": [("My room", Kickbanned(BOB, ALICE, length, length, True)) for length in (0, 9)],
+    "banned_you": [("My room", Kickbanned(BOB, ALICE, length, length)) for length in (0, 9)],
     "banned_somebody": [
-        (Kickbanned(target, ALICE, length, length, True),)
-        for target in (ALICE, BOB)
-        for length in (0, 9)
+        (Kickbanned(target, ALICE, length, length),) for target in (ALICE, BOB) for length in (0, 9)
     ],
     "refused": [("My room", RoomError(code, 9)) for code in Refusal],
     "unbanned": [(ALICE,), (None,)],

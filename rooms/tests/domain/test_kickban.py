@@ -34,7 +34,7 @@ def test_all_sockets_of_who_is_banned_are_put_out():
 def test_events_tell_who_was_put_out_by_whom_and_for_how_long():
     place = room_of("alice", "bob")
     assert place.kickbans("alice", "bob", MINUTE) == [
-        Kickbanned(place.user("bob"), place.user("alice"), MINUTE, place.now + MINUTE, True),
+        Kickbanned(place.user("bob"), place.user("alice"), MINUTE, place.now + MINUTE),
         Left(BOB),
     ]
 
@@ -111,7 +111,6 @@ def test_who_is_absent_is_banned_for_the_next_visit():
     place = room_of("alice")
     (event,) = place.kickbans("alice", "bob")
     assert isinstance(event, Kickbanned)
-    assert not event.was_present
     with refused(Refusal.BANNED):
         place.enters("bob")
 

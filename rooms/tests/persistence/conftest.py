@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from moderation.live.desk import ModeratorsDesk
 from rooms.archive import Archive
+from rooms.conf import Limits
 
 from .makers import START
 
@@ -60,4 +61,4 @@ def queries(database: None) -> Callable[[], AbstractAsyncContextManager[list[Any
 
 @pytest.fixture
 def archive(clock: Clock) -> Archive:
-    return Archive(now=clock, desk=ModeratorsDesk(), flush_ms=1, retry_ms=1)
+    return Archive(limits=Limits(), now=clock, desk=ModeratorsDesk(), flush_ms=1, retry_ms=1)

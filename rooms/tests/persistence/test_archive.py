@@ -9,7 +9,8 @@ import pytest
 
 from moderation.live.desk import ModeratorsDesk
 from moderation.models import Ban
-from rooms.archive import SEVEN_DAYS_MS, Archive
+from rooms.archive import Archive
+from rooms.conf import Limits
 from rooms.models import RoomRecord
 from rooms.tests.rules import rule
 
@@ -27,7 +28,7 @@ def settled(request, archive: Archive, monkeypatch) -> Settled:
         if request.param != "unwritten":
             await archive.flush()
         if request.param == "written by another process":
-            other = Archive(now=archive._now, desk=ModeratorsDesk())
+            other = Archive(limits=Limits(), now=archive._now, desk=ModeratorsDesk())
             monkeypatch.setattr(archive, "recall", other.recall)
 
     return settle
@@ -93,7 +94,7 @@ async def test_a_room_is_remembered_for_seven_days(archive, settled, clock):
     archive.remember_room(used())
     archive.remember_line(said("hello"))
     await settled()
-    clock.ms += SEVEN_DAYS_MS - 1
+    clock.ms += Limits().forget_room_ms - 1
     assert (await archive.recall("room")).lines
     clock.ms += 1
     room = await archive.recall("room")
@@ -146,7 +147,7 @@ async def test_a_persistent_room_is_never_forgotten(archive, clock):
 
 @rule("5.6-4")
 async def test_with_no_memory_a_room_is_forgotten_at_once(clock):
-    archive = Archive(now=clock, forget_after_ms=0)
+    archive = Archive(now=clock, limits=Limits(forget_room_ms=0))
     archive.remember_room(used())
     archive.remember_line(said("hello"))
     assert (await archive.recall("room")).settings is None

@@ -95,16 +95,14 @@ async def test_who_gave_up_is_left_out(doubler):
 async def test_an_idle_batcher_has_no_task(doubler):
     batcher = Batcher(doubler)
     await batcher.submit(1)
-    await batcher.drain()
+    await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_drain_waits_for_all_answers(doubler):
+async def test_batches_of_one_are_all_answered(doubler):
     batcher = Batcher(doubler, max_batch=1)
-    waiting = [asyncio.create_task(batcher.submit(n)) for n in range(3)]
-    await asyncio.sleep(0)
-    await batcher.drain()
-    assert [task.result() for task in waiting] == [0, 2, 4]
+    assert await asyncio.gather(*(batcher.submit(n) for n in range(3))) == [0, 2, 4]
+    assert doubler.batches == [[0], [1], [2]]
 
 
 async def test_a_batch_outlives_the_request_that_began_it(doubler):

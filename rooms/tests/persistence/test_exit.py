@@ -18,10 +18,11 @@ from django.core.management import call_command
 django.setup()
 call_command("migrate", "rooms", verbosity=0, skip_checks=True)
 
+from rooms.conf import Limits
 from rooms.archive import Archive
 from rooms.tests.persistence.makers import said, used
 
-archive = Archive(now=lambda: time.time_ns() // 1_000_000, flush_ms=60_000)
+archive = Archive(limits=Limits(), now=lambda: time.time_ns() // 1_000_000, flush_ms=60_000)
 atexit.register(archive.flush_at_exit)
 # Whoever started the tests in the background has it ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -11,6 +11,7 @@ from django.db import OperationalError
 
 from rooms import writes
 from rooms.archive import LINES_PER_WRITE, Archive
+from rooms.conf import Limits
 from rooms.desk import Desk
 from rooms.models import ChatLine, Player, RoomRecord
 from rooms.records import Bundle
@@ -72,7 +73,7 @@ async def test_what_comes_together_is_written_together(archive, storage):
 
 
 async def test_the_first_line_does_not_wait_and_the_next_ones_gather(clock, storage):
-    archive = Archive(now=clock, flush_ms=60_000)
+    archive = Archive(limits=Limits(), now=clock, flush_ms=60_000)
     archive.remember_line(said("one"))
     await asyncio.wait_for(storage.stored.wait(), 5)
     for text in ("two", "three"):
@@ -84,7 +85,7 @@ async def test_the_first_line_does_not_wait_and_the_next_ones_gather(clock, stor
 
 
 async def test_a_long_backlog_is_worked_off_without_a_rest(clock, storage):
-    archive = Archive(now=clock, flush_ms=60_000)
+    archive = Archive(limits=Limits(), now=clock, flush_ms=60_000)
     for n in range(3 * LINES_PER_WRITE):
         archive.remember_line(said(str(n)))
     while await ChatLine.objects.acount() < 3 * LINES_PER_WRITE:
@@ -152,7 +153,7 @@ async def test_flush_tells_that_the_database_fails_and_keeps_everything(archive,
 
 
 async def test_over_the_backlog_the_oldest_lines_go_and_are_counted(clock, storage, caplog):
-    archive = Archive(now=clock, backlog=3, flush_ms=1, retry_ms=1)
+    archive = Archive(now=clock, limits=Limits(chat_backlog=3), flush_ms=1, retry_ms=1)
     storage.fails = 1_000_000
     for n in range(5):
         archive.remember_line(said(str(n)))
@@ -190,7 +191,7 @@ def test_at_exit_everything_is_written_without_a_loop(archive):
 
 @pytest.mark.django_db(transaction=True)
 def test_at_exit_what_a_loop_left_behind_is_written(clock):
-    archive = Archive(now=clock, flush_ms=60_000)
+    archive = Archive(limits=Limits(), now=clock, flush_ms=60_000)
 
     async def chat() -> None:
         archive.remember_line(said("hello"))

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from rooms import selectors, writes
 from rooms.addresses import UNKNOWN
 from rooms.archive import Archive
+from rooms.conf import Limits
 from rooms.domain.names import DEFAULT_NAME, default_color
 from rooms.identity import Identity
 from rooms.models import Player, Token
@@ -28,17 +29,17 @@ AWAY = "198.51.100.7"
 
 @pytest.fixture
 def identity(clock) -> Identity:
-    return Identity(mode="per-address", now=clock)
+    return Identity(limits=Limits(), mode="per-address", now=clock)
 
 
 @pytest.fixture
 def fresh(clock) -> Identity:
-    return Identity(mode="fresh", now=clock)
+    return Identity(limits=Limits(), mode="fresh", now=clock)
 
 
 @pytest.fixture(params=["per-address", "fresh"])
 def either(clock, request) -> Identity:
-    return Identity(mode=request.param, now=clock)
+    return Identity(limits=Limits(), mode=request.param, now=clock)
 
 
 async def revoke(user_id: str) -> None:
@@ -91,7 +92,10 @@ async def test_an_address_is_always_the_same_user(identity):
 
 async def test_the_user_of_an_address_survives_a_restart(identity, clock):
     first = await identity.resolve(None, HOME)
-    assert await Identity(mode="per-address", now=clock).resolve("stale", HOME) == first
+    assert (
+        await Identity(limits=Limits(), mode="per-address", now=clock).resolve("stale", HOME)
+        == first
+    )
 
 
 @rule("3.2-3")
@@ -155,7 +159,9 @@ async def test_a_stored_name_and_colour_come_back(either):
 
 
 async def test_a_name_that_is_not_written_yet_counts(clock, archive: Archive):
-    identity = Identity(mode="per-address", now=clock, unwritten_profile=archive.profile)
+    identity = Identity(
+        limits=Limits(), mode="per-address", now=clock, unwritten_profile=archive.profile
+    )
     user = await identity.resolve(None, HOME)
     archive.remember_profile(user_id=user.user_id, name="Alice", color="#123456")
     assert (await identity.resolve(None, HOME)).name == "Alice"

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User as Account
 
 from moderation.live.desk import ModeratorsDesk
 from rooms.archive import Archive
+from rooms.conf import Limits
 from rooms.desk import NoDesk, SiteBan, Standing, Verdict
 from rooms.domain.people import Tag
 from rooms.domain.quota import UNLIMITED, QuotaParams
@@ -48,6 +49,7 @@ def desk() -> FakeDesk:
 @pytest.fixture
 def identity(clock, archive: Archive, desk: FakeDesk) -> Identity:
     return Identity(
+        limits=Limits(),
         mode="per-address",
         now=clock,
         unwritten_profile=archive.profile,
@@ -125,7 +127,7 @@ async def test_bans_are_asked_for_once_a_batch_and_staff_only_if_there_is_any(
 
 
 async def test_with_moderation_a_batch_takes_a_query_for_tokens_staff_and_bans_each(clock, queries):
-    identity = Identity(mode="fresh", now=clock, desk=ModeratorsDesk())
+    identity = Identity(limits=Limits(), mode="fresh", now=clock, desk=ModeratorsDesk())
     known = [await identity.resolve(None, HOME) for _ in range(9)]
     account = await Account.objects.acreate(username="staff")
     await Player.objects.filter(pk=known[0].user_id).aupdate(account=account)
@@ -154,7 +156,7 @@ async def test_time_online_adds_up_written_or_not(identity, archive, written):
 
 async def test_time_online_of_several_processes_adds_up(archive, clock):
     await add(ALICE)
-    other = Archive(now=clock)
+    other = Archive(limits=Limits(), now=clock)
     for one in (archive, other):
         one.remember_online(user_id=ALICE, ms=SECOND)
     await asyncio.gather(archive.flush(), other.flush())
