@@ -1,8 +1,9 @@
-"""HTTP that does not wait for ever and refuses floods cheaply.
+"""HTTP that neither waits for ever nor takes everything, and refuses floods cheaply.
 
 uvicorn bounds how long a connection may rest between requests, but not how long one may take to
-come in: half-open handshakes would cost nothing to whoever makes them and stay. And it makes a
-WebSocket and a task of every upgrade before anybody can refuse it.
+come in, nor how large it may be: half-open handshakes would cost nothing to whoever makes them and
+stay, headers without end would fill the memory and bodies the disk. And it makes a WebSocket and a
+task of every upgrade before anybody can refuse it.
 """
 
 from __future__ import annotations
@@ -18,32 +19,57 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from mppsite.turnstile import Turnstile
 from rooms.sockets.upgrade import UpgradeProtocol, plain_upgrade
 
-_TOO_LATE = 408
+_TOO_LATE, _BODY_TOO_BIG, _HEAD_TOO_BIG = 408, 413, 431
 _NOTHING_MORE = b"connection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 @cache
-def _patience_s() -> float:
-    return float(settings.MPP.request_ms) / 1000
+def _bounds() -> tuple[float, int, int]:
+    """Seconds for a request, and bytes of its head and body."""
+    limits = settings.MPP
+    return limits.request_ms / 1000, limits.head_bytes, limits.body_bytes
 
 
 class PatientHttpProtocol(HttpToolsProtocol):
     """A request, with head and body, has `MPP_REQUEST_MS` from when its connection is free for it.
 
-    The application's `turn_away`, if it has one, may refuse an upgrade, which is such a request
-    too; what a WebSocket has to do in time is docs/protocol.md §2.
+    Its head may have `MPP_HEAD_BYTES`, its body `MPP_BODY_BYTES` (docs/protocol.md §14). The
+    application's `turn_away`, if it has one, may refuse an upgrade, which is such a request too;
+    what a WebSocket has to do in time is docs/protocol.md §2.
     """
 
     _turnstile = Turnstile()
     _late: asyncio.TimerHandle | None = None
+    _in_head = False
+    _head_bytes = _body_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._expect_request()
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > _bounds()[1]:
+                self._refuse(_HEAD_TOO_BIG)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._in_head = True
+        self._head_bytes = self._body_bytes = 0
         self._expect_request()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        if self._body_bytes <= _bounds()[2]:
+            super().on_body(body)
+        elif not self.transport.is_closing():
+            self._refuse(_BODY_TOO_BIG)
 
     def on_message_complete(self) -> None:
         self._request_came()
@@ -87,7 +113,7 @@ class PatientHttpProtocol(HttpToolsProtocol):
 
     def _expect_request(self) -> None:
         if self._late is None:
-            self._late = self.loop.call_later(_patience_s(), self._give_up)
+            self._late = self.loop.call_later(_bounds()[0], self._give_up)
 
     def _request_came(self) -> None:
         if self._late is not None:
@@ -96,12 +122,19 @@ class PatientHttpProtocol(HttpToolsProtocol):
 
     def _give_up(self) -> None:
         self._late = None
-        is_free = self.cycle is None or self.cycle.response_complete
-        if is_free and not self.transport.is_closing():
-            self._end_with(_TOO_LATE)
-        else:
-            # An answer may be under way: the application hears that nobody waits for it.
+        self._refuse(_TOO_LATE)
+
+    def _refuse(self, status: int) -> None:
+        """Answer by a status and hang up; where an answer is under way, only hang up."""
+        cycle = self.cycle
+        under_way = cycle is not None and cycle.response_started and not cycle.response_complete
+        if under_way or self.pipeline or self.transport.is_closing():
             self.transport.abort()
+            return
+        if cycle is not None:
+            # Nobody waits for what the application says; it hears so when the connection is lost.
+            cycle.disconnected = True
+        self._end_with(status)
 
     def _end_with(self, status: int) -> None:
         self.transport.write(STATUS_LINE[status] + _NOTHING_MORE)

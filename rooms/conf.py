@@ -47,6 +47,10 @@ class Limits(RoomRules):
     handler_errors_ms: int = 60_000
     request_ms: int = 20_000
     """In which a request, such as an upgrade, has to have come in whole."""
+    head_bytes: int = 65_536
+    """Of the head of a request."""
+    body_bytes: int = 2_097_152
+    """Of its body: pages and API take forms and JSON only."""
     hello_ms: int = 60_000
     silence_ms: int = 60_000
     sockets_per_user: int = 4

@@ -11,7 +11,7 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from rooms.doorkeeper import FILTERED
-from rooms.inbound import receive_binary, receive_in_turn, receive_now
+from rooms.inbound import count_frame, receive_binary, receive_in_turn, receive_now
 from rooms.keeper import keep
 from rooms.live import Live
 from rooms.origins import connection_id
@@ -134,13 +134,19 @@ class PianoConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         # It holds the headers of the handshake, which nobody needs any more.
         self.scope = _NO_SCOPE
         if protocol is not None:
-            socket: Socket = protocol.attach(self._on_text, live.outbox, farewell=live.farewell)
+            socket: Socket = protocol.attach(
+                self._on_text, live.outbox, farewell=live.farewell, on_other=self._on_other
+            )
             return socket
         self._socket = AsgiSocket(self.base_send, live.outbox)
         return self._socket
 
     def _on_text(self, payload: bytes) -> bool:
         return self.connection is None or receive_now(self.live, self.connection, payload)
+
+    def _on_other(self) -> None:
+        if self.connection is not None:
+            count_frame(self.live, self.connection)
 
     async def _say_farewell(self, receive: Callable[[], Awaitable[Event]]) -> None:
         """The server ends. A direct socket is told by its server, which ends it itself."""

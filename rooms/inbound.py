@@ -91,6 +91,12 @@ def receive_binary(live: Live, connection: Connection, frame: bytes) -> None:
         _failed(live, connection, custom)
 
 
+def count_frame(live: Live, connection: Connection) -> None:
+    """A ping or a part of a message came: it is as dear as a message (docs/protocol.md §13)."""
+    if not connection.socket.closed:
+        _within_limits(live, connection, b"", 1, live.clock.steady())
+
+
 def _decoded(live: Live, connection: Connection, payload: bytes | str) -> list[Message | None]:
     """The messages of a frame; a frame that is too long closes the socket and holds none."""
     # Most frames are short: the limits are asked for few.

@@ -1,7 +1,8 @@
 """Direct sockets on uvicorn: text frames in without a task switch, shared bytes out.
 
 Run with `uvicorn --ws rooms.sockets.direct:DirectProtocol`. Handshake, control frames, fragments
-and every error stay with the library; whole text frames go to the connection synchronously.
+and every error stay with the library; whole text frames go to the connection synchronously
+(`reading.py`), and what is sent waits where the rules of the outbox are (`direct_socket.py`).
 
 Sources: docs/protocol.md §1 (frames, 1009) and §13 (1013), docs/architecture.md §2.1 and §2.5.
 """
@@ -9,80 +10,36 @@ Sources: docs/protocol.md §1 (frames, 1009) and §13 (1013), docs/architecture.
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
-from collections.abc import Callable
 from typing import Any, cast
 
-from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from websockets.frames import Frame as LibraryFrame
-from websockets.frames import Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
 
 from rooms.sockets.base import DEFAULT_LIMITS, DIRECT_EXTENSION, Farewell, OutboxLimits
 from rooms.sockets.direct_socket import WRITE_HIGH_WATER, DirectSocket
-from rooms.sockets.mailbox import Gate, Mailbox
+from rooms.sockets.mailbox import Gate
 from rooms.sockets.outbox import DROPS, Drops
+from rooms.sockets.reading import OnOther, OnText, ReadingProtocol
 from rooms.sockets.wire import cut, prepare
 
-try:
-    from websockets.speedups import apply_mask
-except ImportError:
-    from websockets.utils import apply_mask
 
-logger = logging.getLogger("rooms.sockets")
-
-OnText = Callable[[bytes], bool]
-
-_WHOLE_TEXT = 0x81
-_OPCODES = frozenset(Opcode)
+def _uncounted() -> None:
+    """For applications that do not care."""
 
 
-class DirectProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's protocol class, which hands whole text frames to `on_text` once attached.
+class DirectProtocol(ReadingProtocol):
+    """uvicorn's protocol class, of which an application can take over the text messages."""
 
-    It finds the frames' ends itself and gives the library whole frames only, so that the library's
-    parser is between two frames whenever a frame goes past it. What the library would refuse by a
-    frame's header goes to it as it comes, and nothing goes past it any more.
-    """
-
-    # With names of the base class among them: an instance of more than 30 other attributes would
-    # have a dict of its own, which is 1.2 KB a connection.
-    __slots__ = (
-        "_close",
-        "_direct",
-        "_limit",
-        "_needed",
-        "_on_text",
-        "_partial",
-        "_socket",
-        "conn",
-        "ended",
-        "handshake_initiated",
-        "queue",
-        "read_paused",
-        "request",
-        "response",
-        "scope",
-        "writable",
-    )
+    __slots__ = ("_close", "_socket", "request", "response", "scope", "writable")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queue: Mailbox[ASGIReceiveEvent] = Mailbox()  # type: ignore[assignment]
         self.writable: Gate = Gate()  # type: ignore[assignment]
-        # Shared bytes cannot be deflated per connection.
-        self.conn.available_extensions = []
-        self.ended = False
         self._socket: DirectSocket | None = None
-        self._on_text: OnText | None = None
-        # A frame that is not whole yet, and how many bytes it takes until it can be looked at.
-        self._partial: bytearray | None = None
-        self._needed = 0
         self._close: tuple[int, str] | None = None
-        self._limit_next_frame()
 
     def attach(
         self,
@@ -90,12 +47,15 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         limits: OutboxLimits = DEFAULT_LIMITS,
         drops: Drops = DROPS,
         farewell: Farewell | None = None,
+        on_other: OnOther | None = None,
     ) -> DirectSocket:
         """Take over the text messages of an accepted connection; the socket to answer on.
 
         `on_text` gets the payload of a text message (valid UTF-8) and returns whether it took it;
-        otherwise, and as long as such messages are in the ASGI queue, they arrive there. Raises
-        RuntimeError before `websocket.accept` was sent, and the second time.
+        otherwise, and as long as such messages are in the ASGI queue, they arrive there. `on_other`
+        is called before any other frame, such as a ping or a part of a message.
+
+        Raises RuntimeError before `websocket.accept` was sent, and the second time.
         """
         if not (self.handshake_complete and hasattr(self, "scope")):
             raise RuntimeError("attach once, after websocket.accept was sent")
@@ -103,6 +63,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if not self.ended:
             self._socket = socket
             self._on_text = on_text
+            self._on_other = on_other or _uncounted
             self._limit_next_frame()
         # Only the handshake needed these. The library's parser goes on referring to the request,
         # and applications on the way to ours to the scope: so both are emptied too.
@@ -111,101 +72,6 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.server = self.client = None
         del self.request, self.response, self.scope
         return socket
-
-    def data_received(self, data: bytes) -> None:
-        if not self.handshake_initiated:
-            data = self._receive_request(data)
-        if (partial := self._partial) is not None:
-            partial += data
-            if len(partial) < self._needed:
-                return
-            data = bytes(partial)
-            self._partial = None
-        rest = self._receive_frames(data)
-        if rest < len(data) and not self.ended:
-            self._partial = bytearray(memoryview(data)[rest:])
-
-    def _receive_request(self, data: bytes) -> bytes:
-        """Give the library the request and return what is behind it."""
-        start = 0
-        while start < len(data) and not self.handshake_initiated:
-            # Mostly it is here as a whole; else line by line, so that nothing behind it goes too.
-            whole = data.find(b"\r\n\r\n", start)
-            end = whole + 4 if whole >= 0 else data.find(b"\n", start) + 1 or len(data)
-            super().data_received(data[start:end])
-            start = end
-        return data[start:]
-
-    def _receive_frames(self, data: bytes) -> int:
-        """Handle the whole frames in `data`; return where the first one that is not begins."""
-        size = len(data)
-        start = 0
-        while size - start >= 2:
-            first = data[start]
-            length = data[start + 1] - 0x80
-            begin = start + 6
-            # Two bytes of length are what notes have: no slice, no call.
-            if length == 126 and size - start >= 4:
-                length = data[start + 2] << 8 | data[start + 3]
-                begin = start + 8
-            elif length > 125:
-                self._needed = 4 if length == 126 else 10
-                if size - start < self._needed:
-                    break
-                length = int.from_bytes(data[start + 2 : start + 10], "big")
-                begin = start + 14
-            if not (0 <= length <= self._limit and first & 15 in _OPCODES):
-                # Not masked, too big or of no known kind.
-                self._to_library(data[start:])
-                return size
-            end = begin + length
-            if end > size:
-                self._needed = end - start
-                break
-            if first == _WHOLE_TEXT and self._direct is not None:
-                self._text(apply_mask(data[begin:end], data[begin - 4 : begin]), self._direct)
-            else:
-                self._to_library(data[start:end])
-            start = end
-        else:
-            self._needed = 2
-        return start
-
-    def _text(self, payload: bytes, on_text: OnText) -> None:
-        if not payload.isascii():
-            try:
-                payload.decode()
-            except UnicodeDecodeError:
-                self._to_queue(payload)
-                return
-        # While a message is in the queue, later ones stay behind it.
-        if self.read_paused:
-            self._to_queue(payload)
-            return
-        try:
-            taken = on_text(payload)
-        except Exception:
-            logger.exception("on_text failed")
-            return
-        if not taken:
-            self._to_queue(payload)
-
-    def _to_queue(self, payload: bytes) -> None:
-        self.handle_text(LibraryFrame(Opcode.TEXT, payload))
-
-    def _to_library(self, data: bytes) -> None:
-        if self.transport.is_closing():
-            return
-        super().data_received(data)
-        self._limit_next_frame()
-
-    def _limit_next_frame(self) -> None:
-        """Learn from the library what the next frame may be."""
-        limit = self.conn.max_message_size
-        pending = self.conn.current_size
-        self._limit = sys.maxsize if limit is None else limit - (pending or 0)
-        # In the middle of a fragmented message a text frame is an error.
-        self._direct = self._on_text if pending is None else None
 
     def handle_ping(self) -> None:
         super().handle_ping()
@@ -241,7 +107,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if self.close_sent or self.transport.is_closing():
             return
         self._close = (code, reason)
-        self._on_text = self._direct = None
+        self._on_text = self._on_other = self._direct = None
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.close_sent = True
         if self.read_paused:
@@ -258,6 +124,9 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self._close = None
 
     async def send(self, message: ASGISendEvent) -> None:
+        if not self.handshake_complete and self.transport.is_closing():
+            # uvicorn would say nothing of it, and the application take it for accepted.
+            raise ClientDisconnected()
         await super().send(message)
         if message["type"] == "websocket.close":
             self._end()
@@ -294,7 +163,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def _end(self) -> None:
         self.ended = True
-        self._on_text = self._direct = self._partial = None
+        self._on_text = self._on_other = self._direct = self._partial = None
         socket, self._socket = self._socket, None  # It refers back to this object.
         if socket is not None:
             socket.end()

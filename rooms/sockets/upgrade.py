@@ -111,10 +111,9 @@ class UpgradeProtocol(DirectProtocol):
             await super().send(message)
             return
         await self.writable.wait()
-        if self.disconnected:
+        if self.disconnected or self.transport.is_closing():
             raise ClientDisconnected()
-        if not self.transport.is_closing():
-            self._accept(upgrade, message)
+        self._accept(upgrade, message)
 
     def _accept(self, upgrade: Upgrade, message: Any) -> None:
         lines = [_ANSWER, accept_key(upgrade.key).encode("ascii"), b"\r\n"]

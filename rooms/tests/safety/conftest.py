@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -16,10 +18,31 @@ import pytest
 
 from deploy.postgres import Postgres, tool
 from rooms.tests.clients import Site
-from rooms.tests.contract.servers import ROOT, Server, environment
+from rooms.tests.contract.servers import HOST, ROOT, Server, environment
 from rooms.tests.lines import PATIENCE, dial_url
 
 GENEROUS = {"MPP_LIMIT_SCALE": "1000"}
+
+
+def answer_to(port: int, *parts: bytes) -> bytes:
+    """All that comes until the server closes."""
+    heard = b""
+    with socket.create_connection((HOST, port), timeout=PATIENCE) as line:
+        try:
+            for part in parts:
+                line.sendall(part)
+            while piece := line.recv(65_536):
+                heard += piece
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+    return heard
+
+
+def hangs_up_after(port: int, request: bytes) -> None:
+    """Somebody who is gone before there is an answer."""
+    with socket.create_connection((HOST, port), timeout=PATIENCE) as line:
+        line.sendall(request)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 class Place:

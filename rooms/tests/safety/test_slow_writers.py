@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
 from rooms.tests.contract.servers import HOST
-from rooms.tests.lines import PATIENCE
 from rooms.tests.rules import rule
 
-from .conftest import Place
+from .conftest import Place, answer_to
 
 WHOLE = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
 UPGRADE = f"GET /ws HTTP/1.1\r\nHost: {HOST}\r\nConnection: Upgrade\r\nUpgrade: websock".encode()
@@ -20,20 +17,6 @@ REFUSED = (
 ).encode()
 ORIGIN = "https://piano.example"
 BODY = f"POST /appeal/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100\r\n\r\nx".encode()
-
-
-def answer_to(port: int, *parts: bytes) -> bytes:
-    """All that comes until the server closes."""
-    heard = b""
-    with socket.create_connection((HOST, port), timeout=PATIENCE) as line:
-        for part in parts:
-            line.sendall(part)
-        try:
-            while piece := line.recv(65_536):
-                heard += piece
-        except ConnectionResetError:
-            pass
-    return heard
 
 
 @pytest.fixture

@@ -158,6 +158,7 @@ class DirectPeer:
         drops: Drops | None = None,
         *,
         on_text: Callable[[bytes], bool] = lambda payload: True,
+        on_other: Callable[[], None] | None = None,
         protocol_class: Any = DirectProtocol,
         max_size: int = 131_072,
         request: bytes = REQUEST,
@@ -165,7 +166,9 @@ class DirectPeer:
         self.events: list[dict[str, Any]] = []
         self.transport = FakeTransport()
         self.accepted = asyncio.Event()
-        self._attach = lambda direct: direct.attach(on_text, limits, drops or Drops())
+        self._attach = lambda direct: direct.attach(
+            on_text, limits, drops or Drops(), on_other=on_other
+        )
         self.attaches = asyncio.Event()
         self.attaches.set()
         # It may read on only as far as it is let: an application that is behind.

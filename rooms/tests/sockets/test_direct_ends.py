@@ -59,6 +59,10 @@ async def test_a_stalled_peer_that_only_pings_is_closed() -> None:
     pings = frame(9, b"x" * 125) * 600
     peer.feed(pings)
     assert len(peer.transport.buffer) < WRITE_HIGH_WATER + 1500
+    assert peer.socket.closed
+    timer = peer.protocol.close_timer
+    assert timer is not None
+    timer._run()
     assert peer.transport.aborted
 
 

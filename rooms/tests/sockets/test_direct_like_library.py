@@ -20,7 +20,7 @@ from websockets.utils import apply_mask
 
 from rooms.sockets.direct import DirectProtocol
 
-from .peers import DirectPeer, settle
+from .peers import DirectPeer, Message, settle
 
 MAX_SIZE = 300
 MASK = b"\x11\x22\x83\x44"
@@ -28,10 +28,13 @@ MASK = b"\x11\x22\x83\x44"
 
 @dataclass
 class Outcome:
-    """What the application got, in order, and what the peer got."""
+    """What the application got, in order, and what the peer got up to the close frame.
+
+    Pings that come after it are answered by the library only.
+    """
 
     events: list[Any] = field(default_factory=list)
-    wire: bytes = b""
+    heard: list[Message] = field(default_factory=list)
 
 
 def frame(
@@ -132,7 +135,10 @@ async def play(
                 await peer.protocol.send({"type": "websocket.close", "code": 4000, "reason": "bye"})
             await settle()
     await peer.end()
-    outcome.wire = bytes(peer.transport.written)
+    for message in peer.heard():
+        outcome.heard.append(message)
+        if message[0] == "close":
+            break
     return outcome
 
 
