@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,22 @@ def test_systemd_takes_the_units(unit: Path) -> None:
 def test_units_run_without_root_on_a_system_that_they_cannot_write(unit: Path) -> None:
     lines = set(unit.read_text().splitlines())
     assert {"User=mpp", "NoNewPrivileges=true", "ProtectSystem=strict", "PrivateTmp=true"} <= lines
+
+
+def section(unit: str, name: str) -> dict[str, str]:
+    """What a unit says there; of what it says several times, the last."""
+    # Without interpolation, for % is systemd's own.
+    parser = ConfigParser(strict=False, interpolation=None)
+    parser.read(DEPLOY / "systemd" / unit)
+    return dict(parser[name])
+
+
+def test_a_worker_starts_after_the_migration_but_does_not_hang_on_it() -> None:
+    migration = "mpp-migrate.service"
+    worker = section("mpp@.service", "Unit")
+    assert {key for key, text in worker.items() if migration in text} == {"after", "wants"}
+    # Asked for by each start of a worker, it would otherwise run each time.
+    assert section(migration, "Service")["remainafterexit"] == "true"
 
 
 def test_the_image_runs_without_root() -> None:
