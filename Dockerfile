@@ -3,12 +3,10 @@ FROM python:3.11.13-slim-bookworm AS build
 WORKDIR /app
 COPY requirements.txt .
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt \
-    && find /venv -name '__pycache__' -prune -exec rm -rf {} +
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 
 FROM python:3.11.13-slim-bookworm
 ENV PATH=/venv/bin:$PATH \
-    PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     MPP_DATA_DIR=/data
 RUN useradd --system --uid 10001 --no-create-home mpp \
@@ -22,7 +20,8 @@ COPY moderation moderation
 COPY templates templates
 COPY static static
 COPY deploy/healthy.py ./
-RUN find . -name tests -prune -exec rm -rf {} +
+# Nothing can be written there later: uncompiled code would be compiled anew by every start.
+RUN python -m compileall -q mppsite rooms moderation
 USER mpp
 VOLUME /data
 EXPOSE 8000
