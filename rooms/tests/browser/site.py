@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from tools.local import await_healthy, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
@@ -16,13 +17,6 @@ PATIENCE_S = 60.0
 _RETRY_S = 0.05
 # Settings of whoever runs the tests, and of the make that may have started them.
 _NOT_INHERITED = ("MPP_", "MAKE", "MFLAGS", "DEBUG", "REDIS_URL", "DATABASE_URL", "SECRET_KEY")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -118,13 +112,10 @@ class Site(Program):
     def start(self) -> None:
         """Return when it answers."""
         super().start()
-        for _ in range(round(PATIENCE_S / _RETRY_S)):
-            if self._answers():
-                return
-            if self.ended_within(_RETRY_S):
-                break
-        self.stop()
-        raise AssertionError(f"the server did not start:\n{self.log}")
+        assert self._process
+        if not await_healthy(self.port, self._process, PATIENCE_S):
+            self.stop()
+            raise AssertionError(f"the server did not start:\n{self.log}")
 
     def manages(self, *words: str) -> None:
         """Run a command of manage.py beside the server, on the same data."""
@@ -135,13 +126,3 @@ class Site(Program):
             check=True,
             capture_output=True,
         )
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection(HOST, self.port, timeout=PATIENCE_S)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
-        finally:
-            connection.close()

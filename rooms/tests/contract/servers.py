@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from rooms.tests.lines import PATIENCE
+from tools.local import await_healthy, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
-_RETRY_S = 0.05
 
 COMMANDS = {
     "daphne": ["-m", "daphne", "--verbosity", "0", "--bind", HOST, "--port"],
@@ -125,16 +124,9 @@ class Server:
     def wait_until_ready(self) -> None:
         """Return when /healthz answers."""
         assert self._process
-        for _ in range(round(PATIENCE / _RETRY_S)):
-            if self._is_healthy():
-                return
-            try:
-                self._process.wait(timeout=_RETRY_S)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        self.stop()
-        raise AssertionError(f"{self.kind} did not start:\n{self.log}")
+        if not await_healthy(self.port, self._process, PATIENCE):
+            self.stop()
+            raise AssertionError(f"{self.kind} did not start:\n{self.log}")
 
     def stop(self) -> None:
         """Ask it to end, as an operator does, and wait for that."""
@@ -176,17 +168,3 @@ class Server:
             check=True,
             timeout=PATIENCE,
         )
-
-    def _is_healthy(self) -> bool:
-        try:
-            return self.get("/healthz")[0] == 200
-        except OSError:
-            return False
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
