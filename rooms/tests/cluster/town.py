@@ -48,6 +48,7 @@ class Town:
         self.base = base
         # Not below: pytest closes its directories to all but its user, and PostgreSQL has another.
         self._elsewhere = Path(tempfile.mkdtemp(prefix="mpp-town-"))
+        self._elsewhere.chmod(0o711)
         self.postgres = Postgres(self._elsewhere / "postgres", fast=True)
         self.valkey_port = free_port()
         self.valkey = self._valkey()

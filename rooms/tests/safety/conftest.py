@@ -105,6 +105,8 @@ def data(migrated: Path, tmp_path: Path) -> Path:
 def postgres() -> Iterator[Postgres]:
     # Not below pytest's directories, which are closed to all but its user.
     base = Path(tempfile.mkdtemp(prefix="mpp-safety-"))
+    # PostgreSQL has another user than root.
+    base.chmod(0o711)
     server = Postgres(base / "postgres", fast=True)
     server.start()
     yield server
