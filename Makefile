@@ -19,7 +19,7 @@ NODE_MODULES := node_modules/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-daphne cluster demo test coverage test-cluster fuzz fuzz-long fuzz-api check lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-hostile soak bench-page screenshots browser production clean
+.PHONY: help run serve serve-daphne cluster demo test coverage test-cluster fuzz fuzz-long fuzz-api check check-js lock licences format bench bench-vs bench-growth bench-idle bench-workers bench-capacity bench-latency bench-hostile soak bench-page screenshots browser production clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -135,16 +135,13 @@ clean: ## remove what was installed and built, but not data
 
 # --- what the commands above need
 
+# Who serves from a checkout and sets no key has that of development; deployments set SECRET_KEY.
 PRODUCTION = DEBUG=false \
-	SECRET_KEY="$${SECRET_KEY:-$$(cat $(MPP_DATA_DIR)/secret_key)}" \
+	SECRET_KEY="$${SECRET_KEY:-$$(DEBUG=true $(PY) -c 'from mppsite.settings import SECRET_KEY; print(SECRET_KEY)')}" \
 	ALLOWED_HOSTS="$${ALLOWED_HOSTS:-localhost,127.0.0.1,[::1],$(HOST)}"
 
-# A key of this data directory, for who serves from a checkout; deployments set SECRET_KEY.
-$(MPP_DATA_DIR)/secret_key: | $(INSTALLED)
-	@mkdir -p $(@D)
-	@umask 077 && $(PY) -c 'import secrets; print(secrets.token_urlsafe(48), end="")' > $@
-
-production: $(INSTALLED) $(MPP_DATA_DIR)/secret_key
+production: $(INSTALLED)
+	@mkdir -p $(MPP_DATA_DIR)
 	@$(PRODUCTION) $(PY) manage.py migrate --verbosity 0
 	@$(PRODUCTION) $(PY) manage.py collectstatic --noinput --verbosity 0
 

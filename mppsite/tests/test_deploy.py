@@ -244,3 +244,10 @@ def test_the_image_holds_code_that_is_compiled_and_no_tests() -> None:
     assert lines.index(compiled) < lines.index("USER mpp")
     assert not any(word in line for line in lines for word in ("__pycache__", "DONTWRITEBYTECODE"))
     assert "**/tests" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_no_file_stands_in_the_way_of_a_command_of_make() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    (phony,) = re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE)
+    # What is built has a point, a slash or a variable in its name.
+    assert set(phony.split()) == set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
