@@ -6,6 +6,8 @@ import logging
 import secrets
 from collections.abc import Callable
 from ipaddress import ip_address
+from math import inf
+from time import monotonic
 
 from django.conf import settings
 from django.db import connection
@@ -23,6 +25,8 @@ from rooms.metrics import LiveCollector
 log = logging.getLogger("mppsite.monitoring")
 
 BEARER = "Bearer "
+READY_FOR_S = 1.0
+"""How long an answer of /readyz is good: strangers may ask as often as they like."""
 _FORWARDED = {b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"}
 
 registry = CollectorRegistry()
@@ -33,6 +37,10 @@ registry.register(ModerationCollector())
 
 _checks: dict[str, Callable[[], str]] = {}
 """What has to be well; each returns what is wrong, or nothing."""
+
+
+_last: tuple[float, dict[str, str]] = (-inf, {})
+"""When the checks were asked last (s of the steady clock), and what each said."""
 
 
 def watch(live: Live) -> None:
@@ -52,8 +60,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """This process can serve players: 200, or 503 with what is wrong."""
-    checks = {"database": _database, "redis": _redis, **_checks}
-    answers = {name: check() or "ok" for name, check in checks.items()}
+    answers = _asked()
     is_ready = set(answers.values()) == {"ok"}
     return JsonResponse({"ready": is_ready, **answers}, status=200 if is_ready else 503)
 
@@ -65,6 +72,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         return HttpResponseForbidden("Not for you.\n", content_type="text/plain")
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _asked() -> dict[str, str]:
+    global _last
+    asked_at, answers = _last
+    if (now := monotonic()) - asked_at >= READY_FOR_S:
+        checks = {"database": _database, "redis": _redis, **_checks}
+        answers = {name: check() or "ok" for name, check in checks.items()}
+        _last = (now, answers)
+    return answers
 
 
 def _may_read(request: HttpRequest) -> bool:

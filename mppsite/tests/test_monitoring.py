@@ -21,6 +21,15 @@ def static(settings: Any, tmp_path: Any) -> None:
     settings.STATIC_ROOT = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def now(monkeypatch: Any) -> list[float]:
+    """The steady clock, in seconds."""
+    clock = [1000.0]
+    monkeypatch.setattr(monitoring, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(monitoring, "_last", (0.0, {}))
+    return clock
+
+
 def ready(client: Client) -> tuple[int, dict[str, Any]]:
     answer = client.get("/readyz")
     return answer.status_code, json.loads(answer.content)
@@ -42,6 +51,22 @@ def test_without_its_database_a_process_is_not_ready(client: Client, monkeypatch
     monkeypatch.setattr(connection, "cursor", fail)
     status, told = ready(client)
     assert (status, told["ready"], told["database"]) == (503, False, "does not answer")
+
+
+def test_strangers_who_ask_again_and_again_are_answered_from_memory(
+    client: Client, monkeypatch: Any, now: list[float]
+) -> None:
+    asked: list[float] = []
+
+    def check() -> str:
+        asked.append(now[0])
+        return ""
+
+    monkeypatch.setitem(monitoring._checks, "asked", check)
+    for _ in range(10):
+        assert ready(client)[0] == 200
+        now[0] += monitoring.READY_FOR_S / 5
+    assert len(asked) == 2
 
 
 def test_without_redis_that_it_needs_a_process_is_not_ready(client: Client, settings: Any) -> None:
