@@ -14,8 +14,9 @@ from .roles import NOBODY, OWNER, rights_of_accounts
 class Actor:
     """Somebody at the piano, an account, or both.
 
-    `rights` have names on the wire, `permissions` are app.codename. `address` is where the request
-    came from, if there was one, `request_id` its id in the logs.
+    `rights` have names on the wire, `permissions` are app.codename; superusers alone hand out the
+    rights of other accounts. `address` is where the request came from, if there was one,
+    `request_id` its id in the logs.
     """
 
     user_id: str = ""
@@ -23,6 +24,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
     rank: int = 0
     permissions: frozenset[str] = frozenset()
+    is_superuser: bool = False
     address: str = ""
     request_id: str = ""
 
@@ -39,6 +41,15 @@ class Actor:
         if (right and not self.has_right(right)) or (power and not self.may(power)):
             raise ModerationError(Refusal.NOT_ALLOWED)
 
+    def require_superuser(self) -> None:
+        """Raises ModerationError for everybody else.
+
+        Whoever says which player an account is, or holds a token of that player, can take the
+        account's rights.
+        """
+        if not self.is_superuser:
+            raise ModerationError(Refusal.NOT_ALLOWED)
+
     def require_rank_over(self, user_id: str) -> None:
         """Raises ModerationError if the user's rank is higher than the actor's."""
         if user_id and actor_of_user(user_id).rank > self.rank:
@@ -49,7 +60,9 @@ class Actor:
         return replace(self, address=address, request_id=request_id)
 
 
-OPERATOR = Actor(rights=OWNER.rights, rank=OWNER.rank, permissions=OWNER.permissions)
+OPERATOR = Actor(
+    rights=OWNER.rights, rank=OWNER.rank, permissions=OWNER.permissions, is_superuser=True
+)
 """Whoever has a shell on the server: commands act as this one."""
 
 
@@ -67,4 +80,4 @@ def _actor(user_id: str, account_id: int | None) -> Actor:
     if account_id is None:
         return Actor(user_id)
     standing = rights_of_accounts([account_id]).get(account_id, NOBODY)
-    return Actor(user_id, account_id, standing.rights, standing.rank, standing.permissions)
+    return Actor(user_id, account_id, *standing)

@@ -120,12 +120,13 @@ _RANKS = {role.name: role.rank for role in ROLES}
 class Standing(NamedTuple):
     """What an account may do: names of rights on the wire, and all permissions as app.codename.
 
-    Rank 0 is no staff.
+    Rank 0 is no staff. A superuser has all that an owner has, and alone may give accounts away.
     """
 
     rights: frozenset[str]
     rank: int
     permissions: frozenset[str] = frozenset()
+    is_superuser: bool = False
 
 
 NOBODY = Standing(frozenset(), 0)
@@ -152,7 +153,7 @@ def rights_of_accounts(account_ids: Collection[int]) -> dict[int, Standing]:
 def _standings(rows: Iterable[Any]) -> dict[int, Standing]:
     standings: dict[int, Standing] = {}
     for account_id, is_superuser, role, app, codename in rows:
-        rights, rank, permissions = standings.get(account_id, NOBODY)
+        rights, rank, permissions, _ = standings.get(account_id, NOBODY)
         if is_superuser:
             rights, rank, permissions = OWNER.rights, OWNER.rank, permissions | OWNER.permissions
         if app and codename:
@@ -160,7 +161,8 @@ def _standings(rows: Iterable[Any]) -> dict[int, Standing]:
             permissions |= {name}
             if name in _WIRE_NAMES:
                 rights |= {_WIRE_NAMES[name]}
-        standings[account_id] = Standing(rights, max(rank, _RANKS.get(role, 0)), permissions)
+        rank = max(rank, _RANKS.get(role, 0))
+        standings[account_id] = Standing(rights, rank, permissions, is_superuser)
     return standings
 
 

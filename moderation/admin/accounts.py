@@ -24,24 +24,20 @@ from .base import told
 from .site import site
 
 
-def is_superuser(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_superuser", False))
-
-
 class ForSuperusers:
     """Whoever could give roles could take any: accounts and roles are for superusers only."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_superuser(request)
+        return actor_of(request).is_superuser
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_superuser(request)
+        return actor_of(request).is_superuser
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return is_superuser(request)
+        return actor_of(request).is_superuser
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_superuser(request)
+        return actor_of(request).is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from moderation.actors import Actor, actor_of_account
 from moderation.errors import ModerationError, Refusal
-from moderation.roles import OWNER, ROLES
+from moderation.roles import ROLES
 
 from .audit import audit_record
 
@@ -26,13 +26,12 @@ class Made(NamedTuple):
 
 
 def moderator_make(*, name: str, role: str, by: Actor) -> Made:
-    """Give an account one role and no other; an empty role takes them all. Only owners do so.
+    """Give an account one role and no other; an empty role takes them all. Only superusers do so.
 
     An account that does not exist is made: without a password, so nobody can log in until it has
     one. Raises ModerationError.
     """
-    if by.rank < OWNER.rank:
-        raise ModerationError(Refusal.NOT_ALLOWED)
+    by.require_superuser()
     if role and role not in ROLE_NAMES:
         raise ModerationError(Refusal.INVALID, {"role": f"one of: {', '.join(ROLE_NAMES)}"})
     with transaction.atomic():

@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError
 
-from moderation.errors import ModerationError
+from moderation.actors import OPERATOR, actor_of_account
+from moderation.errors import Refusal
 from moderation.models import AuditEntry
 from moderation.services.staff import moderator_make
 from rooms.models import Player
 
-from .conftest import ALICE, BOB, actor
+from .conftest import ALICE, BOB, actor, refusal
 from .shell import refused, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -102,9 +103,14 @@ def test_an_unknown_role_is_wrong_usage():
         run("make_moderator", "alice", "--role", "king")
 
 
-def test_only_owners_make_staff():
-    with pytest.raises(ModerationError):
-        moderator_make(name="alice", role="moderator", by=actor("admin"))
-    with pytest.raises(ModerationError):
-        moderator_make(name="alice", role="king", by=actor("owner"))
-    assert not User.objects.filter(username="alice").exists()
+def test_only_superusers_make_staff():
+    terms = {"name": "alice", "role": "moderator"}
+    assert refusal(moderator_make, **terms, by=actor("owner")) is Refusal.NOT_ALLOWED
+    root = User.objects.create(username="root", is_superuser=True)
+    made = moderator_make(**terms, by=actor_of_account(root.pk))
+    assert made.is_new
+
+
+def test_nobody_is_given_a_role_that_does_not_exist():
+    code = refusal(moderator_make, name="alice", role="king", by=OPERATOR)
+    assert code is Refusal.INVALID
