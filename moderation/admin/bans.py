@@ -6,42 +6,32 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from moderation.actors import Actor
-from moderation.errors import ModerationError
 from moderation.models import AuditEntry, Ban
 from moderation.requests import actor_of
-from moderation.services.bans import ban_change, ban_issue, ban_lift
+from moderation.services.ban_rules import may_change
+from moderation.services.bans import ban_change, ban_issue
 from rooms.models import USER_ID_LENGTH
 
+from .adding import AddPage
 from .base import person_link, room_link, with_names
 from .bulk import ask_and_do
-from .deeds import Deed, DeedPage, add_refusal
+from .common_deeds import lift
+from .deeds import Deed
 from .filters import StateFilter
-from .forms import ExpiryForm, SanctionForm, WhyForm, dress
+from .forms import ExpiryForm, SanctionForm, WhyForm
 from .moments import ago, left
 from .site import site
 
 A_NETWORK = "a network"
 """Stands for the target of a ban for who may not see addresses."""
 MANY_ENTRIES = 50
-
-
-def may_over(actor: Actor, ban: Ban) -> bool:
-    """Whether somebody has what it takes to change such a ban; ranks are the service's."""
-    if ban.network and not actor.may("ban_networks"):
-        return False
-    if ban.effect == Ban.Effect.MUTE:
-        return actor.may("mute_users")
-    return actor.has_right("chownAnywhere" if ban.room_id else "siteBan")
 
 
 def target_of(ban: Ban, actor: Actor) -> str:
@@ -77,11 +67,6 @@ class NewBanForm(SanctionForm):
             del self.fields["network"]
 
 
-def _lift(actor: Actor, ban: Ban, form: Any) -> str:
-    ban_lift(ban_id=ban.pk, by=actor, why=form.cleaned_data["why"])
-    return "Lifted."
-
-
 def _change(actor: Actor, ban: Ban, form: Any) -> str:
     values = form.cleaned_data
     ban_change(
@@ -95,11 +80,14 @@ def _change(actor: Actor, ban: Ban, form: Any) -> str:
 
 
 def _is_open(actor: Actor, ban: Ban) -> bool:
-    return ban.is_active(timezone.now()) and may_over(actor, ban)
+    return ban.is_active(timezone.now()) and may_change(ban, actor)
 
 
 @admin.register(Ban, site=site)
-class BanAdmin(DeedPage):
+class BanAdmin(AddPage):
+    new_title = "New ban or mute"
+    new_form = NewBanForm
+    new_button = "Issue"
     page_template = "moderation/admin/ban.html"
     list_display = (
         "target",
@@ -185,7 +173,14 @@ class BanAdmin(DeedPage):
 
     def deeds(self) -> tuple[Deed, ...]:
         return (
-            Deed(name="lift", label="Lift", form=WhyForm, may=_is_open, do=_lift, title="Lift it"),
+            Deed(
+                name="lift",
+                label="Lift",
+                form=WhyForm,
+                may=_is_open,
+                do=lambda actor, ban, form: lift(actor, ban.pk, form),
+                title="Lift it",
+            ),
             Deed(
                 name="change",
                 label="Change",
@@ -213,30 +208,17 @@ class BanAdmin(DeedPage):
             "entries": list(entries.order_by("-id")[:MANY_ENTRIES]),
         }
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        actor = actor_of(request)
-        data = request.POST if request.method == "POST" else None
-        form = dress(NewBanForm(data, actor=actor, initial=request.GET.dict()))
-        if form.is_valid() and (ban := _issued(form, actor)):
-            messages.success(request, "It counts from now on.")
-            if self.has_view_permission(request):
-                return HttpResponseRedirect(reverse("admin:moderation_ban_change", args=[ban.pk]))
-            return HttpResponseRedirect(reverse("admin:index"))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "New ban or mute",
-            "form": form,
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "moderation/admin/ban_new.html", context)
+    def create(self, request: HttpRequest, form: NewBanForm) -> Ban:
+        values = form.cleaned_data
+        terms = form.terms(
+            effect=values["effect"],
+            user_id=values["user_id"],
+            network=values.get("network", ""),
+            room=values["room_id"],
+        )
+        ban = ban_issue(terms=terms, by=actor_of(request)).ban
+        messages.success(request, "It counts from now on.")
+        return ban
 
     @admin.action(description="Lift …", permissions=["act"])
     def lift(self, request: HttpRequest, queryset: QuerySet[Ban]) -> HttpResponse | None:
@@ -248,7 +230,7 @@ class BanAdmin(DeedPage):
             action="lift",
             title="Lift bans",
             form=WhyForm,
-            do=lambda ban, form: _lift(actor, ban, form),
+            do=lambda ban, form: lift(actor, ban.pk, form),
             label=lambda ban: label_of(ban, actor),
         )
 
@@ -272,18 +254,3 @@ def state_of(ban: Ban) -> str:
     if ban.lifted_at:
         return "lifted"
     return "active" if ban.is_active(timezone.now()) else "expired"
-
-
-def _issued(form: NewBanForm, actor: Actor) -> Ban | None:
-    values = form.cleaned_data
-    terms = form.terms(
-        effect=values["effect"],
-        user_id=values["user_id"],
-        network=values.get("network", ""),
-        room=values["room_id"],
-    )
-    try:
-        return ban_issue(terms=terms, by=actor).ban
-    except ModerationError as error:
-        add_refusal(form, error)
-        return None

@@ -11,43 +11,31 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from moderation.actors import Actor
 from moderation.requests import actor_of
 from moderation.selectors.evidence import lines_around
 from moderation.selectors.room_records import lines_of_all
-from moderation.services.rooms import line_hide
 from rooms.models import ChatLine
 from rooms.records import moment
 
 from .base import person_link, room_link
+from .common_deeds import set_hidden
 from .deeds import Deed, DeedPage
 from .filters import FromFilter, RoomFilter, SenderFilter, SentFilter, UntilFilter
 from .moments import ago
 from .site import site
 
-
-def _hide(actor: Actor, line: ChatLine, form: Any) -> str:
-    line_hide(line=line, by=actor)
-    return "Hidden."
-
-
-def _show(actor: Actor, line: ChatLine, form: Any) -> str:
-    line_hide(line=line, by=actor, hidden=False)
-    return "Shown again to who comes in."
-
-
 DEEDS = (
     Deed(
         name="hide",
         label="Hide this line",
-        do=_hide,
+        do=lambda actor, line, form: set_hidden(actor, line, hidden=True),
         may=lambda actor, line: actor.may("hide_lines") and not line.hidden,
         danger=True,
     ),
     Deed(
         name="show",
         label="Show this line again",
-        do=_show,
+        do=lambda actor, line, form: set_hidden(actor, line, hidden=False),
         may=lambda actor, line: actor.may("hide_lines") and line.hidden,
     ),
 )

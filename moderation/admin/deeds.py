@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +25,8 @@ from moderation.roles import POWERS
 
 from .base import ModerationAdmin
 from .forms import DeedForm, dress
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ class DeedPage(ModerationAdmin):
         if not deed.may(actor, subject):
             raise PermissionDenied
         form = build(deed, actor, subject, request.POST)
-        if (told := attempt(deed, actor, subject, form)) is None:
+        if (told := attempt(form, lambda: deed.do(actor, subject, form))) is None:
             for error in form.non_field_errors():
                 messages.error(request, error)
             return {deed.name: form}
@@ -164,12 +166,12 @@ def build(deed: Deed, actor: Actor, subject: Any, data: Any = None) -> Any:
     return dress(deed.form(**options))
 
 
-def attempt(deed: Deed, actor: Actor, subject: Any, form: Any) -> str | None:
-    """Do it, if the form is right; what to tell, or None with the reasons in the form."""
+def attempt(form: Any, do: Callable[[], Done]) -> Done | None:
+    """Do it, if the form is right; what came of it, or None with the reasons in the form."""
     if not form.is_valid():
         return None
     try:
-        return deed.do(actor, subject, form)
+        return do()
     except ModerationError as error:
         add_refusal(form, error)
         return None

@@ -18,17 +18,16 @@ from moderation.requests import actor_of
 from moderation.selectors.reports import reports_for
 from moderation.selectors.users import names_of_users, sanctions_of
 from moderation.services.reports import report_assign, report_close, report_reopen
-from moderation.services.rooms import notice_send
 from rooms.records import moment
 
 from .bans import state_of
 from .base import person_link, room_link, with_names
 from .charts import bar_chart
+from .common_deeds import WhatForm, may_sanction, notice_to_person, sanction
 from .deeds import Deed, DeedPage
 from .filters import MineFilter, ReportStateFilter
-from .forms import DeedForm, NoticeForm, SanctionForm, text_field
+from .forms import DeedForm, text_field
 from .moments import ago
-from .room_deeds import may_sanction, sanction
 from .site import site
 
 LATEST_BANS = 5
@@ -40,8 +39,7 @@ class OutcomeForm(DeedForm):
     outcome = text_field("Outcome", help_text="What was decided, for other moderators")
 
 
-class ReportSanctionForm(SanctionForm):
-    what = forms.CharField(widget=forms.HiddenInput)
+class ReportSanctionForm(WhatForm):
     resolve = forms.BooleanField(label="Resolve the report as well", required=False, initial=True)
 
 
@@ -75,18 +73,12 @@ def _reopen(actor: Actor, report: Report, form: Any) -> str:
 
 
 def _sanction(actor: Actor, report: Report, form: Any) -> str:
-    form.cleaned_data["user_id"] = report.target
-    told = sanction(actor, form, report.room_id)
+    told = sanction(actor, form, user_id=report.target, room_id=report.room_id)
     if form.cleaned_data["resolve"] and not report.is_closed and _handles(actor, report):
         outcome = f"{told} {form.cleaned_data['reason']}"[:512]
         report_close(report_id=report.pk, by=actor, state="resolved", outcome=outcome)
         return f"{told} The report is resolved."
     return told
-
-
-def _warn(actor: Actor, report: Report, form: Any) -> str:
-    notice_send(by=actor, user_id=report.target, **form.cleaned_data)
-    return "Shown, if they are here."
 
 
 DEEDS = (
@@ -112,15 +104,7 @@ DEEDS = (
         do=_sanction,
         may=lambda actor, report: may_sanction(actor),
     ),
-    Deed(
-        name="warn",
-        label="Send",
-        title="Warn",
-        form=NoticeForm,
-        initial=lambda report: {"title": "Warning"},
-        do=_warn,
-        may=lambda actor, report: actor.may("notify"),
-    ),
+    notice_to_person(name="warn", title="Warn", heading="Warning", to=lambda report: report.target),
     Deed(
         name="resolve",
         label="Resolve",

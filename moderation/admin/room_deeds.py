@@ -9,14 +9,13 @@ from django import forms
 
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
-from moderation.models import Ban
 from moderation.selectors.room_records import public_lines
 from moderation.services import rooms as service
-from moderation.services.bans import ban_issue, ban_lift
 from rooms.models import USER_ID_LENGTH, RoomRecord
 
+from .common_deeds import LIFT, WhatForm, may_sanction, notice_deed, sanction, set_hidden
 from .deeds import Deed
-from .forms import DeedForm, NoticeForm, SanctionForm, WhyForm, text_field
+from .forms import DeedForm, text_field
 from .room_settings import SettingsForm, settings_of
 
 
@@ -43,42 +42,17 @@ class KeepingForm(DeedForm):
     persistent = forms.BooleanField(label="Never forgotten", required=False)
 
 
-class RoomSanctionForm(SanctionForm):
+class RoomSanctionForm(WhatForm):
     user_id = forms.CharField(max_length=USER_ID_LENGTH, widget=forms.HiddenInput)
-    what = forms.CharField(widget=forms.HiddenInput)
 
 
 class LineForm(DeedForm):
     line = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class BanForm(WhyForm):
-    ban = forms.IntegerField(widget=forms.HiddenInput)
-
-
-WHAT = {
-    "mute": (Ban.Effect.MUTE, False, "Muted on the whole site."),
-    "mute-here": (Ban.Effect.MUTE, True, "Muted in this room."),
-    "ban-here": (Ban.Effect.ENTRY, True, "Banned from this room."),
-    "ban": (Ban.Effect.ENTRY, False, "Banned from the site."),
-}
-"""By the value of the button: the effect, whether in this room only, and what is told."""
-
-
-def may_sanction(actor: Actor) -> bool:
-    """Whether somebody has any use for the form."""
-    return actor.may("mute_users") or actor.has_right("siteBan") or actor.has_right("chownAnywhere")
-
-
-def sanction(actor: Actor, form: Any, room_id: str) -> str:
-    """Issue what the button of a `SanctionForm` with `user_id` and `what` says."""
-    if form.cleaned_data["what"] not in WHAT:
-        raise ModerationError(Refusal.INVALID)
-    effect, is_here, told = WHAT[form.cleaned_data["what"]]
-    room = room_id if is_here else ""
-    terms = form.terms(effect=effect, user_id=form.cleaned_data["user_id"], room=room)
-    ban_issue(terms=terms, by=actor)
-    return told
+def _sanction(actor: Actor, room: RoomRecord, form: Any) -> str:
+    user_id = form.cleaned_data["user_id"]
+    return sanction(actor, form, user_id=user_id, room_id=room.room_id)
 
 
 def _kick(actor: Actor, room: RoomRecord, form: Any) -> str:
@@ -87,11 +61,6 @@ def _kick(actor: Actor, room: RoomRecord, form: Any) -> str:
         room_id=room.room_id, user_id=values["user_id"], by=actor, text=values["text"]
     )
     return "Put out."
-
-
-def _notify(actor: Actor, room: RoomRecord, form: Any) -> str:
-    service.notice_send(by=actor, room_id=room.room_id, **form.cleaned_data)
-    return "Shown to everybody in the room."
 
 
 def _clear(actor: Actor, room: RoomRecord, form: Any) -> str:
@@ -121,22 +90,11 @@ def _settings(actor: Actor, room: RoomRecord, form: Any) -> str:
     return "Saved." if changes else "Nothing was changed."
 
 
-def _hide(actor: Actor, room: RoomRecord, form: Any) -> str:
-    return _show(actor, room, form, hidden=True)
-
-
-def _show(actor: Actor, room: RoomRecord, form: Any, *, hidden: bool = False) -> str:
-    lines = public_lines(room.room_id).filter(pk=form.cleaned_data["line"])
-    line = lines.first()
+def _set_hidden(actor: Actor, room: RoomRecord, form: Any, *, hidden: bool) -> str:
+    line = public_lines(room.room_id).filter(pk=form.cleaned_data["line"]).first()
     if line is None:
         raise ModerationError(Refusal.UNKNOWN_LINE)
-    service.line_hide(line=line, by=actor, hidden=hidden)
-    return "Hidden." if hidden else "Shown again to who comes in."
-
-
-def _lift(actor: Actor, room: RoomRecord, form: Any) -> str:
-    ban_lift(ban_id=form.cleaned_data["ban"], by=actor, why=form.cleaned_data["why"])
-    return "Lifted."
+    return set_hidden(actor, line, hidden=hidden)
 
 
 def _closed(room: RoomRecord) -> bool:
@@ -148,7 +106,7 @@ DEEDS = (
         name="sanction",
         label="Act",
         form=RoomSanctionForm,
-        do=lambda actor, room, form: sanction(actor, form, room.room_id),
+        do=_sanction,
         may=lambda actor, room: may_sanction(actor),
     ),
     Deed(
@@ -158,14 +116,10 @@ DEEDS = (
         do=_kick,
         may=lambda actor, room: actor.has_right("chownAnywhere"),
     ),
-    Deed(
-        name="notify",
-        label="Send",
+    notice_deed(
         title="Notice to the room",
-        form=NoticeForm,
-        initial=lambda room: {"title": "Notice"},
-        do=_notify,
-        may=lambda actor, room: actor.may("notify"),
+        to=lambda room: {"room_id": room.room_id},
+        told="Shown to everybody in the room.",
     ),
     Deed(
         name="settings",
@@ -213,21 +167,15 @@ DEEDS = (
         name="hide",
         label="Hide",
         form=LineForm,
-        do=_hide,
+        do=lambda actor, room, form: _set_hidden(actor, room, form, hidden=True),
         may=lambda actor, room: actor.may("hide_lines"),
     ),
     Deed(
         name="show",
         label="Show",
         form=LineForm,
-        do=_show,
+        do=lambda actor, room, form: _set_hidden(actor, room, form, hidden=False),
         may=lambda actor, room: actor.may("hide_lines"),
     ),
-    Deed(
-        name="lift",
-        label="Lift",
-        form=BanForm,
-        do=_lift,
-        may=lambda actor, room: may_sanction(actor),
-    ),
+    LIFT,
 )

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
@@ -15,25 +14,25 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from moderation.errors import ModerationError
 from moderation.live import view
 from moderation.requests import actor_of
 from moderation.selectors.bans import sanctions_in_room
 from moderation.selectors.users import names_of_users
+from moderation.services.ban_rules import may_change
 from moderation.services.rooms import room_create
 from rooms.models import ROOM_ID_LENGTH, USER_ID_LENGTH, RoomRecord
 from rooms.records import moment
 
-from .bans import may_over, target_of
+from .adding import AddPage
+from .bans import target_of
 from .base import person_link, require
-from .deeds import Deed, DeedPage, add_refusal
-from .forms import DeedForm, dress
+from .deeds import Deed
+from .forms import DeedForm
 from .moments import ago
 from .room_deeds import DEEDS
 from .room_live import room_as_json
@@ -57,7 +56,9 @@ class NewRoomForm(DeedForm):
 
 
 @admin.register(RoomRecord, site=site)
-class RoomAdmin(DeedPage):
+class RoomAdmin(AddPage):
+    new_title = "New room"
+    new_form = NewRoomForm
     page_template = "moderation/admin/room.html"
     list_before_template = "moderation/admin/rooms_now.html"
     list_display = ("room_id", "here", "owner", "kept", "used")
@@ -133,7 +134,7 @@ class RoomAdmin(DeedPage):
                     "row": ban,
                     "target": target_of(ban, actor),
                     "name": names.get(ban.user_id, ""),
-                    "may_lift": may_over(actor, ban),
+                    "may_lift": may_change(ban, actor),
                 }
                 for ban in bans
             ],
@@ -150,33 +151,10 @@ class RoomAdmin(DeedPage):
             return JsonResponse({"error": "unknown-room"}, status=404)
         return JsonResponse(room_as_json(room, actor_of(request)))
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        data = request.POST if request.method == "POST" else None
-        form = dress(NewRoomForm(data, actor=actor_of(request)))
-        if form.is_valid():
-            try:
-                room = room_create(by=actor_of(request), **form.cleaned_data)
-            except ModerationError as error:
-                add_refusal(form, error)
-            else:
-                messages.success(request, f"{room.room_id} is remembered from now on.")
-                address = reverse("admin:rooms_roomrecord_change", args=[room.pk])
-                return HttpResponseRedirect(address)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "New room",
-            "form": form,
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "moderation/admin/new.html", context)
+    def create(self, request: HttpRequest, form: NewRoomForm) -> RoomRecord:
+        room = room_create(by=actor_of(request), **form.cleaned_data)
+        messages.success(request, f"{room.room_id} is remembered from now on.")
+        return room
 
 
 def room_by_id(request: HttpRequest) -> HttpResponse:

@@ -10,14 +10,13 @@ from django.contrib.auth import get_user_model
 from moderation.actors import Actor
 from moderation.services import links
 from moderation.services import player_tokens as tokens
-from moderation.services.bans import ban_lift
 from moderation.services.players import LOCKS, MANAGED, PROFILE, player_change
-from moderation.services.rooms import notice_send, room_kick
+from moderation.services.rooms import room_kick
 from rooms.models import Player
 
+from .common_deeds import LIFT, WhatForm, may_sanction, notice_to_person, sanction
 from .deeds import Deed
-from .forms import DeedForm, DeedModelForm, NoticeForm, SanctionForm, WhyForm, text_field
-from .room_deeds import may_sanction, sanction
+from .forms import DeedForm, DeedModelForm, text_field
 
 
 class ProfileForm(DeedModelForm):
@@ -32,10 +31,6 @@ class StandingForm(DeedModelForm):
         fields = MANAGED
 
 
-class UserSanctionForm(SanctionForm):
-    what = forms.CharField(widget=forms.HiddenInput)
-
-
 class RoomForm(DeedForm):
     room_id = forms.CharField(widget=forms.HiddenInput)
     text = text_field("What they are told")
@@ -43,10 +38,6 @@ class RoomForm(DeedForm):
 
 class TokenForm(DeedForm):
     token = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class LiftForm(WhyForm):
-    ban = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AccountForm(DeedForm):
@@ -66,24 +57,13 @@ def _change(actor: Actor, player: Player, form: Any) -> str:
 
 
 def _sanction(actor: Actor, player: Player, form: Any) -> str:
-    form.cleaned_data["user_id"] = player.pk
-    return sanction(actor, form, "")
+    return sanction(actor, form, user_id=player.pk)
 
 
 def _kick(actor: Actor, player: Player, form: Any) -> str:
     values = form.cleaned_data
     room_kick(room_id=values["room_id"], user_id=player.pk, by=actor, text=values["text"])
     return f"Put out of {values['room_id']}."
-
-
-def _notify(actor: Actor, player: Player, form: Any) -> str:
-    notice_send(by=actor, user_id=player.pk, **form.cleaned_data)
-    return "Shown, if they are here."
-
-
-def _lift(actor: Actor, player: Player, form: Any) -> str:
-    ban_lift(ban_id=form.cleaned_data["ban"], by=actor, why=form.cleaned_data["why"])
-    return "Lifted."
 
 
 def _revoke_one(actor: Actor, player: Player, form: Any) -> str:
@@ -121,7 +101,7 @@ DEEDS = (
         name="sanction",
         label="Act",
         title="Mute or ban",
-        form=UserSanctionForm,
+        form=WhatForm,
         do=_sanction,
         may=lambda actor, player: may_sanction(actor),
     ),
@@ -132,22 +112,8 @@ DEEDS = (
         do=_kick,
         may=lambda actor, player: actor.has_right("chownAnywhere"),
     ),
-    Deed(
-        name="notify",
-        label="Send",
-        title="Notice",
-        form=NoticeForm,
-        initial=lambda player: {"title": "Notice"},
-        do=_notify,
-        may=lambda actor, player: actor.may("notify"),
-    ),
-    Deed(
-        name="lift",
-        label="Lift",
-        form=LiftForm,
-        do=_lift,
-        may=lambda actor, player: may_sanction(actor),
-    ),
+    notice_to_person(title="Notice", to=lambda player: player.pk),
+    LIFT,
     Deed(
         name="profile",
         label="Save",

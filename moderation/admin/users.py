@@ -19,9 +19,10 @@ from moderation.requests import actor_of
 from moderation.selectors import users
 from moderation.selectors.reports import reports_for
 from moderation.selectors.room_records import lines_of_user
+from moderation.services.ban_rules import may_change
 from rooms.models import Player
 
-from .bans import may_over, state_of
+from .bans import state_of
 from .deeds import Deed, DeedPage
 from .moments import ago
 from .site import site
@@ -118,7 +119,7 @@ class PlayerAdmin(DeedPage):
                 {
                     "row": ban,
                     "state": state_of(ban),
-                    "may_lift": ban.is_active(timezone.now()) and may_over(actor, ban),
+                    "may_lift": ban.is_active(timezone.now()) and may_change(ban, actor),
                 }
                 for ban in users.sanctions_of(subject.pk)[:MOST]
             ],

@@ -7,11 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
@@ -22,9 +19,10 @@ from moderation.models import TEXT_LENGTH, Webhook, WebhookDelivery
 from moderation.requests import actor_of
 from moderation.services import webhooks as service
 
+from .adding import AddPage
 from .base import ModerationAdmin, told
-from .deeds import Deed, DeedPage, add_refusal
-from .forms import DeedForm, dress, text_field
+from .deeds import Deed
+from .forms import DeedForm, text_field
 from .moments import ago
 from .site import site
 
@@ -57,7 +55,9 @@ def _values(webhook: Webhook) -> dict[str, Any]:
 
 
 @admin.register(Webhook, site=site)
-class WebhookAdmin(DeedPage):
+class WebhookAdmin(AddPage):
+    new_title = "New webhook"
+    new_form = WebhookForm
     page_template = "moderation/admin/webhook.html"
     list_display = ("url", "description", "active", "wants", "since")
     list_filter = ("active",)
@@ -95,35 +95,12 @@ class WebhookAdmin(DeedPage):
             "may_delete": _may(actor_of(request), subject),
         }
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        data = request.POST if request.method == "POST" else None
-        form = dress(WebhookForm(data, actor=actor_of(request)))
-        if form.is_valid():
-            try:
-                webhook, secret = service.webhook_create(by=actor_of(request), **form.cleaned_data)
-            except ModerationError as error:
-                add_refusal(form, error)
-            else:
-                messages.success(
-                    request, format_html("The secret is <code>{}</code>. It is shown once.", secret)
-                )
-                address = reverse("admin:moderation_webhook_change", args=[webhook.pk])
-                return HttpResponseRedirect(address)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "New webhook",
-            "form": form,
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "moderation/admin/new.html", context)
+    def create(self, request: HttpRequest, form: WebhookForm) -> Webhook:
+        webhook, secret = service.webhook_create(by=actor_of(request), **form.cleaned_data)
+        messages.success(
+            request, format_html("The secret is <code>{}</code>. It is shown once.", secret)
+        )
+        return webhook
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and actor_of(request).may("manage_webhooks")

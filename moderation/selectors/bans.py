@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
-from moderation.models import Ban, BanReason
+from moderation.models import Ban
 from rooms.prepared import PreparedQuery
 
 _BAN_FIELDS = tuple(field.attname for field in Ban._meta.concrete_fields)
@@ -42,11 +42,6 @@ def bans_of_room(room_id: str, *, at: datetime) -> list[Ban]:
         room_id=room_id, effect=Ban.Effect.ENTRY, network="", current=True
     )
     return list(bans.order_by("-issued_at"))
-
-
-def is_preset(reason: str) -> bool:
-    """Whether a reason is one that everybody who may ban may give."""
-    return BanReason.objects.filter(text=reason).exists()
 
 
 def sanctions_in_room(room_id: str, *, at: datetime) -> list[Ban]:

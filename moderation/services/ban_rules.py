@@ -44,7 +44,8 @@ def ban_check(*, terms: Terms, by: Actor, longest: timedelta | None = None) -> N
     """Raises ModerationError if `by` may not issue such a ban."""
     if terms.effect not in Ban.Effect.values:
         raise ModerationError(Refusal.INVALID, {"effect": "entry or mute"})
-    _require(by, terms.effect, terms.room_id, terms.network)
+    if not _may_issue(by, terms.effect, terms.room_id, terms.network):
+        raise ModerationError(Refusal.NOT_ALLOWED)
     if terms.length is not None and terms.length <= timedelta(0):
         raise ModerationError(Refusal.EXPIRY_PAST)
     check_length(by, terms.length, longest)
@@ -55,9 +56,15 @@ def ban_check(*, terms: Terms, by: Actor, longest: timedelta | None = None) -> N
         raise ModerationError(Refusal.UNKNOWN_ROOM)
 
 
+def may_change(ban: Ban, by: Actor) -> bool:
+    """Whether `by` may issue such bans, and so change and lift this one, ranks left aside."""
+    return _may_issue(by, ban.effect, ban.room_id, ban.network)
+
+
 def require_over(ban: Ban, by: Actor) -> None:
-    """Raises ModerationError but for those who may issue such a ban: they change and lift it."""
-    _require(by, ban.effect, ban.room_id, ban.network)
+    """Raises ModerationError if `by` may not change and lift a ban."""
+    if not may_change(ban, by):
+        raise ModerationError(Refusal.NOT_ALLOWED)
     by.require_rank_over(ban.user_id)
 
 
@@ -82,13 +89,12 @@ def preset_of(reason: str) -> BanReason | None:
     return BanReason.objects.filter(text=reason).first()
 
 
-def _require(by: Actor, effect: str, room_id: str, network: str) -> None:
+def _may_issue(by: Actor, effect: str, room_id: str, network: str) -> bool:
+    if network and not by.may("ban_networks"):
+        return False
     if effect == Ban.Effect.MUTE:
-        by.require(power="mute_users")
-    else:
-        by.require(right="chownAnywhere" if room_id else "siteBan")
-    if network:
-        by.require(power="ban_networks")
+        return by.may("mute_users")
+    return by.has_right("chownAnywhere" if room_id else "siteBan")
 
 
 def _check_target(terms: Terms, by: Actor) -> None:

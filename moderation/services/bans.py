@@ -22,7 +22,8 @@ from .ban_rules import check_length, check_reason, preset_of, require_over
 from .orders import Kind, order_write
 from .webhooks import webhook_announce
 
-SHORT = ("lifted_at", "lifted_by", "lifted_by_account", "lifted_why", "current")
+LIFTING_FIELDS = ("lifted_at", "lifted_by", "lifted_by_account", "lifted_why", "current")
+"""What is written when a ban is lifted, or a longer one takes its place."""
 
 
 class Unchanged(Enum):
@@ -179,7 +180,7 @@ def _locked(ban_id: int) -> Ban:
 def _end(ban: Ban, by: Actor, why: str, at: datetime) -> None:
     ban.lifted_at, ban.lifted_by, ban.lifted_by_account_id = at, by.user_id, by.account_id
     ban.lifted_why, ban.current = why, False
-    ban.save(update_fields=SHORT)
+    ban.save(update_fields=LIFTING_FIELDS)
 
 
 def _terms(ban: Ban) -> dict[str, Any]:

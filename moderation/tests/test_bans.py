@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
 from moderation.models import AuditEntry, Ban, BanReason, Order
-from moderation.selectors.bans import active_bans_of, is_preset
+from moderation.selectors.bans import active_bans_of
 from moderation.services import bans
 from moderation.services.audit import audit_record
 from moderation.services.bans import Terms, ban_issue, ban_lift
@@ -224,5 +224,3 @@ def test_there_are_reasons_to_begin_with():
     for _ in range(2):
         migration.add(apps, SimpleNamespace(connection=connection))
     assert [reason.text for reason in BanReason.objects.all()] == list(migration.REASONS)
-    assert is_preset(migration.REASONS[0])
-    assert not is_preset("mine")

@@ -99,4 +99,6 @@ def test_a_ban_is_issued_from_nowhere_in_particular(scene: Scene, root):
 )
 def test_a_ban_of_nobody_in_particular_is_refused(scene: Scene, root, data, why):
     data = {**SANCTION, "effect": "entry", "reason": "x", **data}
-    assert why in str(root.post(page(Ban, "add"), data).context["form"].errors)
+    answer = root.post(page(Ban, "add"), data)
+    assert answer.status_code == 422
+    assert why in str(answer.context["form"].errors)

@@ -92,6 +92,14 @@ def test_a_mute_may_leave_the_report_open(scene: Scene, root):
     assert Report.objects.get().state == "open"
 
 
+def test_a_report_without_a_room_bans_nobody_from_one(scene: Scene, root):
+    Report.objects.update(room_id="")
+    before = Ban.objects.count()
+    data = {**SANCTION, "preset": scene.preset.pk, "what": "ban-here"}
+    assert "no room" in refused(do(root, scene.report, "sanction", **data), "sanction")
+    assert Ban.objects.count() == before
+
+
 # Appeals
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 
-from moderation.models import AuditEntry, Order
+from moderation.models import AuditEntry, Ban, Order
 from moderation.tests.conftest import ALICE
 from rooms.models import Player, Token
 from rooms.tokens import digest_of
@@ -16,6 +16,7 @@ from .conftest import (
     BOB,
     MALLORY,
     ROOM,
+    SANCTION,
     Scene,
     browser,
     do,
@@ -114,3 +115,13 @@ def test_somebody_is_warned_and_put_out(scene: Scene, root):
     assert Order.objects.get(kind="notice").payload["user"] == ALICE
     do(root, scene.alice, "kick", room_id=ROOM)
     assert Order.objects.get(kind="room.kick").payload["user"] == ALICE
+
+
+@pytest.mark.parametrize("what", ["mute-here", "ban-here"])
+def test_nobody_is_banned_from_a_room_where_no_room_is(scene: Scene, root, what):
+    data = {**SANCTION, "preset": scene.preset.pk}
+    answer = do(root, scene.alice, "sanction", **data, what=what)
+    assert "no room" in refused(answer, "sanction")
+    assert not Ban.objects.filter(user_id=ALICE).exists()
+    do(root, scene.alice, "sanction", **data, what="ban")
+    assert Ban.objects.get(user_id=ALICE).room_id == ""
