@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django import forms
 
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
-from moderation.selectors.room_records import public_lines
+from moderation.selectors.room_records import closed_until, public_lines
 from moderation.services import rooms as service
 from rooms.models import USER_ID_LENGTH, RoomRecord
 
@@ -30,16 +29,19 @@ class ClosingForm(DeedForm):
         min_value=0,
         max_value=service.LONGEST_CLOSE_MINUTES,
         initial=60,
-        help_text="0: everybody is put out and may come back at once",
+        help_text="0: everybody is kicked, but may come back at once",
     )
     text = text_field("What they are told")
 
 
 class KeepingForm(DeedForm):
     owner_id = forms.CharField(
-        label="Owner", required=False, max_length=USER_ID_LENGTH, help_text="User id. Empty: none"
+        label="Owner",
+        required=False,
+        max_length=USER_ID_LENGTH,
+        help_text="User id; leave empty for none",
     )
-    persistent = forms.BooleanField(label="Never forgotten", required=False)
+    persistent = forms.BooleanField(label="Kept for good", required=False)
 
 
 class RoomSanctionForm(WhatForm):
@@ -60,7 +62,7 @@ def _kick(actor: Actor, room: RoomRecord, form: Any) -> str:
     service.room_kick(
         room_id=room.room_id, user_id=values["user_id"], by=actor, text=values["text"]
     )
-    return "Put out."
+    return "Kicked."
 
 
 def _clear(actor: Actor, room: RoomRecord, form: Any) -> str:
@@ -75,7 +77,7 @@ def _close(actor: Actor, room: RoomRecord, form: Any) -> str:
 
 def _reopen(actor: Actor, room: RoomRecord, form: Any) -> str:
     service.room_reopen(room_id=room.room_id, by=actor)
-    return "Open again."
+    return "Reopened."
 
 
 def _keep(actor: Actor, room: RoomRecord, form: Any) -> str:
@@ -95,10 +97,6 @@ def _set_hidden(actor: Actor, room: RoomRecord, form: Any, *, hidden: bool) -> s
     if line is None:
         raise ModerationError(Refusal.UNKNOWN_LINE)
     return set_hidden(actor, line, hidden=hidden)
-
-
-def _closed(room: RoomRecord) -> bool:
-    return (room.settings.get("closed_until") or 0) > time.time() * 1000
 
 
 DEEDS = (
@@ -150,18 +148,18 @@ DEEDS = (
         name="close",
         label="Close",
         title="Close the room",
-        intro="Everybody but staff is put out and stays out for that time.",
+        intro="Everybody except staff is kicked, and kept out for that time.",
         form=ClosingForm,
         do=_close,
-        may=lambda actor, room: actor.may("manage_rooms") and not _closed(room),
+        may=lambda actor, room: actor.may("manage_rooms") and closed_until(room) is None,
         danger=True,
     ),
     Deed(
         name="reopen",
-        label="Open again",
+        label="Reopen",
         title="The room is closed",
         do=_reopen,
-        may=lambda actor, room: actor.may("manage_rooms") and _closed(room),
+        may=lambda actor, room: actor.may("manage_rooms") and closed_until(room) is not None,
     ),
     Deed(
         name="hide",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django import forms
@@ -22,37 +21,34 @@ from unfold.decorators import display
 from moderation.live import view
 from moderation.requests import actor_of
 from moderation.selectors.bans import sanctions_in_room
+from moderation.selectors.room_records import closed_until
 from moderation.selectors.users import names_of_users
 from moderation.services.ban_rules import may_change
 from moderation.services.rooms import room_create
-from rooms.models import ROOM_ID_LENGTH, USER_ID_LENGTH, RoomRecord
+from rooms.models import ROOM_ID_LENGTH, RoomRecord
 from rooms.records import moment
 
 from .adding import AddPage
 from .bans import target_of
 from .base import person_link, require
 from .deeds import Deed
-from .forms import DeedForm
 from .moments import ago
-from .room_deeds import DEEDS
+from .room_deeds import DEEDS, KeepingForm
 from .room_live import room_as_json
 from .site import site
 
 VIEW = "rooms.view_roomrecord"
 
 
-class NewRoomForm(DeedForm):
+class NewRoomForm(KeepingForm):
     """A room that is to be there before anybody has opened it."""
 
     room_id = forms.CharField(
         label="Room",
         max_length=ROOM_ID_LENGTH,
-        help_text="As in its address; upper and lower case differ",
+        help_text="As in its address; upper and lower case matter",
     )
-    owner_id = forms.CharField(
-        label="Owner", required=False, max_length=USER_ID_LENGTH, help_text="User id, or empty"
-    )
-    persistent = forms.BooleanField(label="Never forgotten", required=False)
+    field_order = ("room_id",)
 
 
 @admin.register(RoomRecord, site=site)
@@ -122,7 +118,7 @@ class RoomAdmin(AddPage):
     def page_context(self, request: HttpRequest, subject: RoomRecord) -> dict[str, Any]:
         actor = actor_of(request)
         now = timezone.now()
-        until = subject.settings.get("closed_until") or 0
+        until = closed_until(subject)
         bans = sanctions_in_room(subject.room_id, at=now)
         names = names_of_users({ban.user_id for ban in bans} | {subject.owner_id})
         return {
@@ -139,7 +135,7 @@ class RoomAdmin(AddPage):
                 for ban in bans
             ],
             "owner": person_link(subject.owner_id, names.get(subject.owner_id, "")),
-            "closed_until": moment(until) if until > time.time() * 1000 else None,
+            "closed_until": moment(until) if until else None,
             "used": moment(subject.last_used_at),
         }
 
@@ -162,7 +158,7 @@ def room_by_id(request: HttpRequest) -> HttpResponse:
     require(request, VIEW)
     row = RoomRecord.objects.filter(room_id=request.GET.get("id", "")).first()
     if row is None:
-        raise Http404("There is no such room any more.")
+        raise Http404("This room no longer exists.")
     return HttpResponseRedirect(reverse("admin:rooms_roomrecord_change", args=[row.pk]))
 
 

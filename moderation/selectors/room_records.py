@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,12 @@ def settings_of(record: RoomRecord) -> RoomSettings:
         name: value for name, value in record.settings.items() if name in names
     }
     return dataclasses.replace(fresh, **known)
+
+
+def closed_until(record: RoomRecord) -> int | None:
+    """Until when nobody but staff gets in, in ms since the epoch; None unless it is closed now."""
+    until: int = record.settings.get("closed_until") or 0
+    return until if until > time.time() * 1000 else None
 
 
 def public_lines(room_id: str) -> QuerySet[ChatLine]:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from moderation.actors import Actor
 from moderation.errors import ModerationError, Refusal
+from moderation.selectors.room_records import closed_until
 from moderation.texts import text_check
 from rooms import selectors as players
 from rooms.domain.settings import accepted
@@ -124,7 +125,7 @@ def room_reopen(*, room_id: str, by: Actor) -> None:
     by.require(power="manage_rooms")
     with transaction.atomic():
         record = _locked(room_id)
-        if (record.settings.get("closed_until") or 0) <= _now_ms():
+        if closed_until(record) is None:
             raise ModerationError(Refusal.NOT_CLOSED)
         record.settings = {**record.settings, "closed_until": None}
         record.save(update_fields=["settings"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from moderation.actors import OPERATOR, Actor
+from django.contrib.auth.models import Group, User
+
+from moderation.actors import OPERATOR, Actor, actor_of_account
 from moderation.models import Ban
 from moderation.services.bans import Terms, ban_change, ban_issue
 
@@ -22,6 +24,19 @@ def issue(by: Actor = OPERATOR, **changes: Any) -> Ban:
     if "network" not in changes:
         terms["user_id"] = ALICE
     return ban_issue(terms=Terms(**(terms | changes)), by=by, at=NOW).ban
+
+
+def issue_by_secret_issuer(at: datetime | None = None, **changes: Any) -> Ban:
+    """The same of Alice, by an owner and with a note: nothing secret about it may be shown."""
+    account, _ = User.objects.get_or_create(username="secret issuer")
+    account.groups.add(Group.objects.get(name="owner"))
+    terms: dict[str, Any] = {
+        "user_id": ALICE,
+        "reason": "spam",
+        "length": DAY,
+        "note": "secret note",
+    }
+    return ban_issue(terms=Terms(**(terms | changes)), by=actor_of_account(account.pk), at=at).ban
 
 
 def change(ban: Ban, by: Actor = OPERATOR, **terms: Any) -> Ban:

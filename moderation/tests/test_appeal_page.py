@@ -6,11 +6,10 @@ import dataclasses
 import html
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -18,16 +17,16 @@ from moderation import limits, views
 from moderation.actors import OPERATOR, actor_of_account
 from moderation.models import Appeal, Ban
 from moderation.services.appeals import appeal_decide
-from moderation.services.bans import Terms, ban_issue, ban_lift
+from moderation.services.bans import ban_lift
 from rooms.domain.rates import Rate
 from rooms.models import RoomRecord
 from rooms.notices import site_banned
 
+from .banning import issue_by_secret_issuer as issue
 from .conftest import ALICE, add_player
 
 pytestmark = pytest.mark.django_db
 HTML = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -37,18 +36,6 @@ def site(db: None, settings: Any, tmp_path: Any) -> Iterator[None]:
     views._limit.clear()
     yield
     views._limit.clear()
-
-
-def issue(**changes: Any) -> Ban:
-    account, _ = User.objects.get_or_create(username="secret-issuer")
-    account.groups.add(Group.objects.get(name="owner"))
-    terms: dict[str, Any] = {
-        "user_id": ALICE,
-        "reason": "spam",
-        "length": DAY,
-        "note": "secret note",
-    }
-    return ban_issue(terms=Terms(**terms | changes), by=actor_of_account(account.pk)).ban
 
 
 def get(code: str, status: int = 200) -> str:

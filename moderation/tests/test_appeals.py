@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,11 +17,10 @@ from moderation.services.appeals import appeal_create, appeal_decide
 from moderation.services.bans import Terms, ban_issue, ban_lift
 from rooms.models import Player
 
+from .banning import DAY, NOW, issue_by_secret_issuer
 from .conftest import ALICE, actor, add_player, refusal
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-DAY = timedelta(days=1)
 HTML = "<b>sorry</b>"
 
 
@@ -37,16 +35,7 @@ def ban() -> Ban:
 
 
 def issue(**changes: Any) -> Ban:
-    account, _ = User.objects.get_or_create(username="secret issuer")
-    account.groups.add(Group.objects.get(name="owner"))
-    terms: dict[str, Any] = {
-        "user_id": ALICE,
-        "reason": "spam",
-        "length": DAY,
-        "note": "secret note",
-    }
-    terms |= changes
-    return ban_issue(terms=Terms(**terms), by=actor_of_account(account.pk), at=NOW).ban
+    return issue_by_secret_issuer(NOW, **changes)
 
 
 def appeal(ban: Ban, text: str = "I am sorry") -> Appeal:

@@ -17,6 +17,7 @@ from rooms.tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
+ROOM = "Sunday session"
 REASON = "Flooding the chat or the piano"
 
 
@@ -60,36 +61,36 @@ def chooses(page: Page, name: str) -> Locator:
     return person
 
 
-def test_a_moderators_day(enter: Enter, sit: Sit, keep: Keep) -> None:
-    room = "Sunday session"
-    ann = enter(f"/{room}", "Ada")
-    ben = enter(f"/{room}", "Rude Rob")
+def disturb(ann: Player, ben: Player) -> None:
     for text in ("good evening", "shall we start in G?"):
         ann.says(text)
     for text in ("BUY LEVELS CHEAP at levels.example", "CHEAP CHEAP CHEAP"):
         ben.says(text)
     ann.says("please stop that")
     ben.plays("c3", "d3", "e3", "c3")
-    reports(ann, ben)
-    desk = sit()
 
-    # The report
+
+def takes_the_newest_report(desk: Page, keep: Keep) -> None:
     newest = part(desk, "newest-reports")
     expect(newest).to_contain_text("Rude Rob")
     expect(desk.locator("#nav-sidebar")).to_contain_text(re.compile(r"Reports\s*1"))
     keep(desk, "moderation-dashboard")
     newest.get_by_role("link").first.click()
     part(desk, "deed-take").get_by_role("button").click()
-    expect(desk.get_by_text("It is yours.")).to_be_visible()
-    evidence = part(desk, "evidence")
-    expect(evidence).to_contain_text("CHEAP CHEAP CHEAP")
+    expect(desk.get_by_text("It is assigned to you.")).to_be_visible()
+    expect(part(desk, "evidence")).to_contain_text("CHEAP CHEAP CHEAP")
     keep(desk, "moderation-report")
 
-    # The room, live
-    desk.get_by_role("link", name=room, exact=True).click()
+
+def opens_the_room_of_the_report(desk: Page, ann: Player) -> None:
+    """Its page shows what is said while one looks."""
+    desk.get_by_role("link", name=ROOM, exact=True).click()
     expect(part(desk, "people")).to_contain_text("2 people")
     ann.sends({"m": "a", "message": "thanks, I have told the moderators"})
     expect(part(desk, "chat")).to_contain_text("thanks, I have told the moderators")
+
+
+def mutes_in_the_room(desk: Page, keep: Keep, ann: Player, ben: Player) -> None:
     chooses(desk, "Rude Rob")
     desk.get_by_label("Reason", exact=True).select_option(label=f"{REASON} (24 h)")
     desk.get_by_label("For how long").select_option("10 minutes")
@@ -100,34 +101,43 @@ def test_a_moderators_day(enter: Enter, sit: Sit, keep: Keep) -> None:
     ben.is_told("muted")
     expect(ann.part("chat-line").filter(has_text="silence me")).to_have_count(0)
 
-    # The ban
+
+def bans_from_the_site(desk: Page, ann: Player, ben: Player) -> str:
+    """For as long as the reason suggests; returns where the banned may appeal."""
     chooses(desk, "Rude Rob")
     desk.get_by_label("Reason", exact=True).select_option(label=f"{REASON} (24 h)")
-    # It suggests for how long.
     desk.get_by_label("Note").fill("goes on after a mute")
     whose = ben.id
     desk.get_by_role("button", name="Ban from the site").click()
     ann.sees_nothing_of(whose)
     expect(desk.get_by_text("Banned from the site.")).to_be_visible()
     expect(part(desk, "people")).to_contain_text("1 person")
-    appeal = appeal_address(ben)
+    return appeal_address(ben)
 
-    # What was done
+
+def finds_it_on_record(desk: Page, keep: Keep) -> None:
     goes_to(desk, "Audit")
     expect(desk.locator("#result_list")).to_contain_text("goes on after a mute")
     keep(desk, "moderation-audit")
+
+
+def resolves_the_report(desk: Page) -> None:
     goes_to(desk, "Reports")
     opens_row(desk, "Rude Rob")
     part(desk, "deed-close").get_by_label("Outcome").fill("banned for a day")
     desk.get_by_role("button", name="Resolve").click()
     expect(desk.get_by_text("It is resolved.")).to_be_visible()
 
-    # The appeal
-    ben.page.goto(ann.page.url.replace(ann.path, appeal))
+
+def appeals(ben: Player, address: str) -> None:
+    ben.page.goto(address)
     expect(ben.part("ban-reason")).to_have_text(REASON)
     ben.part("appeal-input").fill("I was told off enough. It will not happen again.")
     ben.part("appeal-send").click()
     expect(ben.part("appeal-state")).to_have_text("waiting for a decision")
+
+
+def accepts_the_appeal(desk: Page, keep: Keep) -> None:
     goes_to(desk, "Appeals")
     opens_row(desk, "Rude Rob")
     expect(desk.get_by_text("It will not happen again.")).to_be_visible()
@@ -135,10 +145,29 @@ def test_a_moderators_day(enter: Enter, sit: Sit, keep: Keep) -> None:
     part(desk, "deed-accept").get_by_label("Answer").fill("Welcome back.")
     desk.get_by_role("button", name="Accept").click()
     expect(desk.get_by_text("Accepted: the ban is lifted.")).to_be_visible()
+
+
+def comes_back(ben: Player, ann: Player) -> None:
     ben.page.reload()
     expect(ben.part("appeal-answer")).to_have_text("Welcome back.")
-    ben.opens(f"/{room}")
+    ben.opens(f"/{ROOM}")
     ann.sees(ben, "Rude Rob")
+
+
+def test_a_moderators_day(enter: Enter, sit: Sit, keep: Keep) -> None:
+    ann, ben = enter(f"/{ROOM}", "Ada"), enter(f"/{ROOM}", "Rude Rob")
+    disturb(ann, ben)
+    reports(ann, ben)
+    desk = sit()
+    takes_the_newest_report(desk, keep)
+    opens_the_room_of_the_report(desk, ann)
+    mutes_in_the_room(desk, keep, ann, ben)
+    appeal = bans_from_the_site(desk, ann, ben)
+    finds_it_on_record(desk, keep)
+    resolves_the_report(desk)
+    appeals(ben, ann.page.url.replace(ann.path, appeal))
+    accepts_the_appeal(desk, keep)
+    comes_back(ben, ann)
 
 
 def test_the_pages_about_people_and_bans(enter: Enter, sit: Sit, keep: Keep) -> None:
