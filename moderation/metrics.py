@@ -15,7 +15,7 @@ class ModerationCollector(Collector):
     """Counts of the tables; the same in every process."""
 
     def collect(self) -> Iterator[Metric]:
-        bans = GaugeMetricFamily("mpp_bans", "Bans that hold", labels=["effect", "origin"])
+        bans = GaugeMetricFamily("mpp_bans", "Bans in force", labels=["effect", "origin"])
         active = Ban.objects.active(timezone.now())
         for effect in Ban.Effect.values:
             for origin in Ban.Origin.values:
@@ -29,7 +29,9 @@ class ModerationCollector(Collector):
         orders = Order.objects.filter(everybody=False, done=False)
         yield _gauge("orders_waiting", "Changes of rooms not carried out yet", orders.count())
         deliveries = WebhookDelivery.objects.filter(state=WebhookDelivery.State.PENDING)
-        yield _gauge("webhooks_waiting", "Deliveries to webhooks that wait", deliveries.count())
+        yield _gauge(
+            "webhooks_waiting", "Deliveries to webhooks that are waiting", deliveries.count()
+        )
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -23,6 +23,6 @@ def text_check(
     if required and not text.strip():
         raise ModerationError(Refusal.INVALID, {field: "must not be empty"})
     if len(text) > longest:
-        raise ModerationError(Refusal.INVALID, {field: f"at most {longest} characters"})
+        raise ModerationError(Refusal.INVALID, {field: f"must have at most {longest} characters"})
     if not is_storable(text):
-        raise ModerationError(Refusal.INVALID, {field: "control characters"})
+        raise ModerationError(Refusal.INVALID, {field: "must not contain control characters"})

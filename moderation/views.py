@@ -26,7 +26,7 @@ _STATUS = {
 }
 _ERRORS = {
     Refusal.INVALID: f"Please write something, up to {APPEAL_LENGTH} characters.",
-    Refusal.ALREADY_APPEALED: "There is an appeal already: this one was not sent.",
+    Refusal.ALREADY_APPEALED: "This ban has already been appealed: what you wrote was not sent.",
     Refusal.ALREADY_ENDED: "The ban has ended: there is nothing to appeal against.",
 }
 
@@ -59,7 +59,9 @@ def _send(request: HttpRequest, code: str) -> _Problem | None:
     # Forms send two characters for each end of a line, and count one.
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if not _limit.allow(address_of(request)):
-        return _Problem(429, "That was too often. Please wait some minutes and try again.", text)
+        return _Problem(
+            429, "You have tried too often. Please wait a few minutes and try again.", text
+        )
     try:
         appeal_create(code=code, text=text)
     except ModerationError as error:

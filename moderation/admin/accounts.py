@@ -80,7 +80,7 @@ class RoleAdmin(ForSuperusers, GroupAdmin, ModelAdmin):  # type: ignore[misc]
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name == "permissions":
             field.help_text = (
-                "Rights at the piano and powers of moderation are among those of “moderation”."
+                "Rights at the piano and powers of moderation are listed under “moderation”."
             )
         return field
 
@@ -93,7 +93,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("deed") == "unlink":
                 link_remove(account_id=actor.account_id or 0, by=actor)
-                messages.success(request, "You are nobody at the piano any more.")
+                messages.success(request, "Your account is no longer linked to a player.")
                 return HttpResponseRedirect(reverse("admin:my_account"))
             code = link_code(account_id=actor.account_id or 0)
         except ModerationError as error:

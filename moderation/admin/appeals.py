@@ -30,11 +30,11 @@ LATEST_BANS = 5
 
 
 class AcceptForm(DeedForm):
-    answer = text_field("Answer", help_text="The banned is told")
+    answer = text_field("Answer", help_text="The banned user can read it")
 
 
 class RejectForm(DeedForm):
-    answer = text_field("Why not", required=True, help_text="The banned is told")
+    answer = text_field("Why not", required=True, help_text="The banned user can read it")
 
 
 def _may(actor: Actor, appeal: Appeal) -> bool:

@@ -56,9 +56,9 @@ class NewBanForm(SanctionForm):
         help_text="Instead of a user, such as 198.51.100.7 or 2001:db8::/48",
     )
     room_id = forms.CharField(
-        label="Room", required=False, max_length=512, help_text="Empty: the whole site"
+        label="Room", required=False, max_length=512, help_text="Leave empty for the whole site"
     )
-    effect = forms.ChoiceField(label="What for", choices=Ban.Effect.choices)
+    effect = forms.ChoiceField(label="Effect", choices=Ban.Effect.choices)
     field_order = ("user_id", "network", "room_id", "effect", *SanctionForm.field_order)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -144,7 +144,7 @@ class BanAdmin(AddPage):
     def target(self, ban: Ban) -> str:
         return ban.user_id or A_NETWORK
 
-    @display(description="what for", label={"mute": "warning", "ban": "danger"})  # type: ignore[untyped-decorator]
+    @display(description="effect", label={"mute": "warning", "ban": "danger"})  # type: ignore[untyped-decorator]
     def kind(self, ban: Ban) -> str:
         return "mute" if ban.effect == Ban.Effect.MUTE else "ban"
 
@@ -217,7 +217,7 @@ class BanAdmin(AddPage):
             room=values["room_id"],
         )
         ban = ban_issue(terms=terms, by=actor_of(request)).ban
-        messages.success(request, "It counts from now on.")
+        messages.success(request, "It is in force now.")
         return ban
 
     @admin.action(description="Lift …", permissions=["act"])

@@ -35,7 +35,7 @@ def _tiles() -> tuple[dict[str, Any], ...]:
     return (
         _tile("People online", here.people if here else 0, line_chart(day.people)),
         _tile(
-            "Messages a second",
+            "Messages per second",
             f"{lately.messages_per_s:.1f}" if lately else "–",
             line_chart(day.messages_per_s),
         ),
@@ -45,7 +45,7 @@ def _tiles() -> tuple[dict[str, Any], ...]:
         ),
         _tile("Open appeals", waiting.open_appeals, link="moderation_appeal"),
         _tile(
-            "Bans in 24 hours",
+            "Bans in the last 24 hours",
             stats.bans_issued(since=at - stats.DAY),
             bar_chart(day.bans),
             link="moderation_ban",

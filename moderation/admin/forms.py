@@ -22,7 +22,7 @@ LENGTHS = (
     ("86400", "1 day"),
     ("604800", "7 days"),
     ("2592000", "30 days"),
-    (OWN, "Hours of your own"),
+    (OWN, "A number of hours"),
 )
 """Seconds, or one of the words above."""
 MOST_HOURS = 24 * 365 * 100
@@ -88,13 +88,13 @@ class SanctionForm(DeedForm):
     """Why and for how long somebody is kept out or silent."""
 
     preset = forms.ModelChoiceField(
-        BanReason.objects.none(), label="Reason", required=False, empty_label="My own, as below"
+        BanReason.objects.none(), label="Reason", required=False, empty_label="Another (see below)"
     )
-    reason = text_field("My own reason", help_text="Only if none is chosen above. The user is told")
+    reason = text_field(
+        "Another reason", help_text="Only if none is chosen above. The user can read it"
+    )
     length = forms.ChoiceField(label="For how long", choices=LENGTHS)
-    hours = forms.FloatField(
-        label="Hours of my own", required=False, min_value=0.01, max_value=MOST_HOURS
-    )
+    hours = forms.FloatField(label="Hours", required=False, min_value=0.01, max_value=MOST_HOURS)
     note = text_field("Note", help_text="Only staff see it")
     field_order: tuple[str, ...] = ("preset", "length", "reason", "hours", "note")
 
@@ -115,12 +115,12 @@ class SanctionForm(DeedForm):
         preset = cleaned.get("preset")
         cleaned["reason"] = (cleaned.get("reason") or "").strip() or (preset.text if preset else "")
         if not cleaned["reason"] and "preset" not in self.errors:
-            self.add_error("preset", "It takes a reason.")
+            self.add_error("preset", "Give a reason.")
         match cleaned.get("length"):
             case "suggested" if preset is None or preset.hours is None:
-                self.add_error("length", "This reason suggests none: choose one.")
+                self.add_error("length", "This reason suggests no length: choose one.")
             case "own" if cleaned.get("hours") is None and "hours" not in self.errors:
-                self.add_error("hours", "How many?")
+                self.add_error("hours", "How many hours?")
         return cleaned
 
     def terms(self, *, effect: str, user_id: str = "", network: str = "", room: str = "") -> Terms:
@@ -156,8 +156,8 @@ class ExpiryForm(DeedForm):
 
     expires_at = MomentField(label="Ends (UTC)", required=False)
     never = forms.BooleanField(label="Never ends", required=False)
-    reason = text_field("Reason", help_text="Empty: as it is")
-    note = text_field("Note", help_text="Only staff see it. Empty: as it is")
+    reason = text_field("Reason", help_text="Leave empty to keep the present one")
+    note = text_field("Note", help_text="Only staff see it. Leave empty to keep the present one")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -168,7 +168,7 @@ class ExpiryForm(DeedForm):
         cleaned: dict[str, Any] = super().clean() or {}
         never = cleaned.get("never", False)
         if not self.errors and bool(cleaned.get("expires_at")) == never:
-            self.add_error("expires_at", "Choose a moment, or never.")
+            self.add_error("expires_at", "Choose a time, or never.")
         return cleaned
 
 

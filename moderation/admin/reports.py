@@ -53,7 +53,7 @@ def _waits(actor: Actor, report: Report) -> bool:
 
 def _take(actor: Actor, report: Report, form: Any) -> str:
     report_assign(report_id=report.pk, by=actor, to=actor.account_id)
-    return "It is yours."
+    return "It is assigned to you."
 
 
 def _give_back(actor: Actor, report: Report, form: Any) -> str:

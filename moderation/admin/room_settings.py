@@ -18,20 +18,20 @@ _COLOR = forms.TextInput(attrs={"type": "color"})
 class SettingsForm(DeedForm):
     """Only what differs from how the room stands is changed."""
 
-    visible = forms.BooleanField(label="In the list of rooms", required=False)
+    visible = forms.BooleanField(label="Shown in the list of rooms", required=False)
     chat = forms.BooleanField(label="Chat", required=False)
-    crownsolo = forms.BooleanField(label="Only the crown plays", required=False)
+    crownsolo = forms.BooleanField(label="Only the crown holder may play", required=False)
     no_cussing = forms.BooleanField(label="No cussing", required=False)
     noindex = forms.BooleanField(label="No indexing", required=False)
-    allow_bots = forms.BooleanField(label="Bots may come in", required=False)
+    allow_bots = forms.BooleanField(label="Bots allowed", required=False)
     color = forms.CharField(label="Colour", max_length=7, widget=_COLOR)
     color2 = forms.CharField(label="Outer colour", required=False, max_length=7, widget=_COLOR)
-    limit = forms.IntegerField(label="Most people", min_value=0)
+    limit = forms.IntegerField(label="Maximum number of people", min_value=0)
     min_online_time = forms.IntegerField(
-        label="Least time online",
+        label="Minimum time online",
         required=False,
         min_value=0,
-        help_text="Milliseconds somebody must have been here to come in. Empty: none",
+        help_text="In milliseconds, before somebody may come in; leave empty for none",
     )
 
     def changes(self, standing: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from unfold.sites import UnfoldAdminSite
 from moderation.limits import AddressLimit
 from moderation.requests import address_of
 
-_LATER = "That were too many tries from your address. Please wait some minutes.\n"
+_LATER = "Too many attempts from your address. Please wait a few minutes.\n"
 
 # type-arg and the like are ignored below because unfold has no types.
 

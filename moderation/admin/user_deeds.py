@@ -63,33 +63,35 @@ def _sanction(actor: Actor, player: Player, form: Any) -> str:
 def _kick(actor: Actor, player: Player, form: Any) -> str:
     values = form.cleaned_data
     room_kick(room_id=values["room_id"], user_id=player.pk, by=actor, text=values["text"])
-    return f"Put out of {values['room_id']}."
+    return f"Kicked from {values['room_id']}."
 
 
 def _revoke_one(actor: Actor, player: Player, form: Any) -> str:
     token = form.cleaned_data["token"]
     count = tokens.tokens_revoke(user_id=player.pk, token_id=token, by=actor)
-    return "Revoked. Who holds it is a stranger from now on." if count else "It was revoked before."
+    if not count:
+        return "It was already revoked."
+    return "Revoked. Whoever holds it is a stranger from now on."
 
 
 def _revoke_all(actor: Actor, player: Player, form: Any) -> str:
     count = tokens.tokens_revoke(user_id=player.pk, by=actor)
-    return f"Revoked: {count}. Their holders are strangers from now on."
+    return f"Tokens revoked: {count}. Whoever holds them is a stranger from now on."
 
 
 def _issue(actor: Actor, player: Player, form: Any) -> str:
     token = tokens.bot_token_issue(user_id=player.pk, by=actor)
-    return f"{token} (it cannot be shown again)"
+    return f"{token} (it will not be shown again)"
 
 
 def _link(actor: Actor, player: Player, form: Any) -> str:
     account = form.cleaned_data["account"]
     if account is not None:
         links.link_set(account_id=account.pk, user_id=player.pk, by=actor)
-        return f"At the piano this is {account.get_username()} from now on."
+        return f"Linked to the account {account.get_username()}."
     if player.account_id:
         links.link_remove(account_id=player.account_id, by=actor)
-    return "Nobody's account."
+    return "No longer linked to an account."
 
 
 def _manages(actor: Actor, player: Player) -> bool:
@@ -107,7 +109,7 @@ DEEDS = (
     ),
     Deed(
         name="kick",
-        label="Put out",
+        label="Kick",
         form=RoomForm,
         do=_kick,
         may=lambda actor, player: actor.has_right("chownAnywhere"),
@@ -154,8 +156,8 @@ DEEDS = (
     Deed(
         name="account",
         label="Save",
-        title="Account of staff",
-        intro="Whose roles and permissions count at the piano as well.",
+        title="Staff account",
+        intro="Its roles and permissions also count at the piano.",
         form=AccountForm,
         initial=lambda player: {"account": player.account_id},
         do=_link,

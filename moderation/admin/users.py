@@ -69,7 +69,7 @@ class PlayerAdmin(DeedPage):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         sees = actor_of(request).may("see_addresses")
-        kinds = "The beginning of a user id, or part of a name they have or had"
+        kinds = "The beginning of a user id, or part of a current or former name"
         text = f"{kinds}, or a whole address" if sees else kinds
         answer: HttpResponse = super().changelist_view(
             request, {"search_help": text, **(extra_context or {})}

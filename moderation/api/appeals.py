@@ -33,7 +33,7 @@ CODE_LENGTH = 16
 
 
 class AppealSerializer(serializers.Serializer[Any]):
-    """Somebody asks for a ban to be looked at again."""
+    """A request to look at a ban again."""
 
     id = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Appeal.State.choices)
@@ -42,11 +42,11 @@ class AppealSerializer(serializers.Serializer[Any]):
     created_at = Moment()
     decided_at = Moment(allow_null=True)
     decided_by = AccountSerializer(allow_null=True)
-    answer = serializers.CharField(allow_blank=True, help_text="the banned is told")
+    answer = serializers.CharField(allow_blank=True, help_text="the banned user can read it")
 
 
 class OwnAppealSerializer(serializers.Serializer[Any]):
-    """An appeal, for who made it."""
+    """An appeal, for whoever made it."""
 
     text = serializers.CharField()
     state = serializers.ChoiceField(choices=Appeal.State.choices)
@@ -56,7 +56,7 @@ class OwnAppealSerializer(serializers.Serializer[Any]):
 
 
 class OwnBanSerializer(serializers.Serializer[Any]):
-    """A ban, for who knows its code: neither who issued it, nor notes, nor addresses."""
+    """A ban, for whoever knows its code: not who issued it, no notes and no addresses."""
 
     code = serializers.CharField()
     state = serializers.ChoiceField(choices=[(state, state) for state in STATES])
@@ -71,21 +71,23 @@ class OwnBanSerializer(serializers.Serializer[Any]):
 
 
 class NewAppealSerializer(serializers.Serializer[Any]):
-    code = Text(max_length=CODE_LENGTH, help_text="from the notice of the ban")
+    code = Text(max_length=CODE_LENGTH, help_text="from the notice about the ban")
     text = Text(max_length=APPEAL_LENGTH)
 
 
 class AcceptSerializer(serializers.Serializer[Any]):
-    answer = Text(required=False, default="", allow_blank=True, help_text="the banned is told")
+    answer = Text(
+        required=False, default="", allow_blank=True, help_text="the banned user can read it"
+    )
 
 
 class RejectSerializer(serializers.Serializer[Any]):
-    answer = Text(help_text="the banned is told")
+    answer = Text(help_text="the banned user can read it")
 
 
 class AppealFilter(django_filters.FilterSet):
     state = ChoiceFilter(choices=Appeal.State.choices)
-    user = TextFilter(field_name="ban__user_id", label="user id of the banned")
+    user = TextFilter(field_name="ban__user_id", label="user id of the banned user")
     created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
     created_before = MomentFilter(field_name="created_at", lookup_expr="lt")
     ordering = Ordering({"created_at": "created_at", "decided_at": "decided_at", "id": "pk"})

@@ -26,7 +26,7 @@ VIEW = "moderation.view_auditentry"
 
 
 class AuditEntrySerializer(serializers.Serializer[Any]):
-    """Something that staff did. Addresses and notes are left out for who may not see them."""
+    """Something that staff did, without addresses and notes for those who may not see them."""
 
     id = serializers.IntegerField()
     at = Moment()

@@ -71,7 +71,7 @@ class PlayerToken(BaseAuthentication):
         text = token.strip().decode("latin-1")
         player = player_of_token(text, longest=settings.MPP.token_length)
         if player is None:
-            raise AuthenticationFailed("This token is of nobody, or revoked.")
+            raise AuthenticationFailed("This token is unknown or has been revoked.")
         return Guest(player.id), text
 
     def authenticate_header(self, request: Request) -> str:

@@ -35,19 +35,21 @@ STATES = ("active", "expired", "lifted")
 
 
 class BanSerializer(serializers.Serializer[Any]):
-    """Keeps somebody out, or silent. `user` or `network` is the target."""
+    """Keeps somebody out, or from chatting. `user` or `network` is the target."""
 
     id = serializers.IntegerField()
     user = PersonField(source="user_id")
-    network = ForWhoMay("see_addresses", help_text="null for who may not see addresses")
+    network = ForWhoMay("see_addresses", help_text="null for those who may not see addresses")
     scope = serializers.ChoiceField(choices=Ban.Scope.choices)
-    room = serializers.CharField(source="room_id", allow_blank=True, help_text="of scope `room`")
+    room = serializers.CharField(
+        source="room_id", allow_blank=True, help_text="empty: the whole site"
+    )
     effect = serializers.ChoiceField(choices=Ban.Effect.choices)
     origin = serializers.ChoiceField(choices=Ban.Origin.choices)
     state = serializers.SerializerMethodField()
-    reason = serializers.CharField(allow_blank=True, help_text="the target is told")
+    reason = serializers.CharField(allow_blank=True, help_text="the target can read it")
     preset = serializers.IntegerField(source="preset_id", allow_null=True)
-    note = ForWhoMay("see_notes", help_text="null for who may not see notes")
+    note = ForWhoMay("see_notes", help_text="null for those who may not see notes")
     code = serializers.CharField(help_text="by which the target may appeal")
     issued_at = Moment()
     issued_by = PersonField()
@@ -66,7 +68,7 @@ class BanSerializer(serializers.Serializer[Any]):
 
 
 class NewBanSerializer(serializers.Serializer[Any]):
-    """`user` or `network`, `preset` or `reason`; without `room` it holds for the whole site."""
+    """Of `user` or `network`, for `preset` or `reason`; without `room`, on the whole site."""
 
     user = UserId(required=False)
     network = Text(required=False, max_length=64, help_text="address or network in CIDR notation")
@@ -75,7 +77,7 @@ class NewBanSerializer(serializers.Serializer[Any]):
         choices=Ban.Effect.choices, required=False, default=Ban.Effect.ENTRY
     )
     preset = Whole(required=False, help_text="id of a preset reason")
-    reason = Text(required=False, help_text="the target is told")
+    reason = Text(required=False, help_text="the target can read it")
     note = Text(required=False, default="", allow_blank=True, help_text="only staff see it")
     expires_at = Moment(allow_null=True, help_text="null: never")
 
@@ -96,7 +98,8 @@ class BanFilter(django_filters.FilterSet):
     state = ChoiceFilter(choices=[(state, state) for state in STATES], method="filter_state")
     user = TextFilter(field_name="user_id", label="user id")
     network = TextFilter(
-        method="filter_network", label="bans of this address or network, for who may see addresses"
+        method="filter_network",
+        label="bans of this address or network, for those who may see addresses",
     )
     room = TextFilter(field_name="room_id", label="room id")
     scope = ChoiceFilter(choices=Ban.Scope.choices)
@@ -135,9 +138,9 @@ class Bans(ApiView):
 
     @extend_schema(
         summary="Ban or mute",
-        description="201 with the new ban. The same ban again is answered by 200 and the one there "
-        "is; one that lasts longer takes its place. With other terms that do not last longer it is "
-        "409 `already-banned`, and `fields.ban` is the id of the ban there is.",
+        description="Answers 201 with the new ban. The same ban again answers 200 with the "
+        "existing one; a ban that lasts longer replaces it. Other terms that do not last longer "
+        "are refused with 409 `already-banned`, and `fields.ban` is the id of the existing ban.",
         request=NewBanSerializer,
         responses={201: BanSerializer, 200: BanSerializer},
     )
@@ -161,7 +164,7 @@ class Bans(ApiView):
 
     @extend_schema(
         summary="Lift a ban",
-        description="One that has ended already is left as it is, and told.",
+        description="A ban that has already ended is returned as it is.",
         request=LiftSerializer,
         responses=BanSerializer,
     )

@@ -72,13 +72,13 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 @csrf_exempt
 def not_found(request: HttpRequest) -> JsonResponse:
     """There is nothing at such a path; paths of the API end in a slash."""
-    answer = body("not-found", "There is nothing here. Paths of the API end in a slash.")
+    answer = body("not-found", "There is nothing here. API paths end in a slash.")
     return JsonResponse(answer, status=status.HTTP_404_NOT_FOUND)
 
 
 def server_error() -> JsonResponse:
     """A bug of ours; the log knows more."""
-    answer = body("server-error", "This is our fault, and on record.")
+    answer = body("server-error", "This is our fault, and it has been logged.")
     return JsonResponse(answer, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 
 

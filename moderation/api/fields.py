@@ -30,7 +30,7 @@ class Text(serializers.CharField):
         super().__init__(**{"max_length": TEXT_LENGTH, "trim_whitespace": False, **options})
         rule = TEXT if self.allow_blank else SAID
         self.validators.append(
-            RegexValidator(rule, "Something to read, without control characters")
+            RegexValidator(rule, "must contain something to read, and no control characters")
         )
 
     def to_internal_value(self, data: Any) -> str:

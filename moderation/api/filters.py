@@ -38,11 +38,11 @@ class _ChoiceField(_NotEmpty, django_filters.fields.ChoiceField):
 class _MomentField(_NotEmpty, django_filters.fields.IsoDateTimeField):
     def clean(self, value: Any) -> Any:
         if value is not None and not re.search(OFFSET, value):
-            raise forms.ValidationError("ISO 8601, with its offset from UTC")
+            raise forms.ValidationError("must be ISO 8601, with an offset from UTC")
         try:
             return super().clean(value)
         except OverflowError:
-            raise forms.ValidationError("too far away") from None
+            raise forms.ValidationError("is too far away") from None
 
 
 class _NumberField(_NotEmpty, forms.IntegerField):

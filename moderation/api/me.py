@@ -29,17 +29,17 @@ from .throttles import Passwords
 
 
 class MeSerializer(serializers.Serializer[Any]):
-    """Who asks: somebody at the piano, an account, or both."""
+    """Who you are: a user at the piano, an account, or both."""
 
     user = PersonField(source="user_id")
     account = AccountSerializer(allow_null=True)
-    rank = serializers.IntegerField(help_text="0: no staff")
+    rank = serializers.IntegerField(help_text="0: not staff")
     rights = serializers.ListField(child=serializers.CharField(), help_text="names on the wire")
     permissions = serializers.ListField(child=serializers.CharField())
 
 
 class SanctionSerializer(serializers.Serializer[Any]):
-    """What keeps somebody out or silent, for themselves."""
+    """A ban or mute, as the banned user sees it."""
 
     scope = serializers.CharField()
     room = serializers.CharField(source="room_id", allow_blank=True)
@@ -60,13 +60,13 @@ class TokenSerializer(serializers.Serializer[Any]):
 
 
 class NewTokenSerializer(TokenSerializer):
-    """A token that was just issued: nobody is told its text again."""
+    """A token that was just issued: its text is not shown again."""
 
     token = serializers.CharField()
 
 
 class LinkSerializer(serializers.Serializer[Any]):
-    code = Text(max_length=200, help_text="from the admin; good for 5 minutes, once")
+    code = Text(max_length=200, help_text="from the admin; valid once, for 5 minutes")
 
 
 class LinkedSerializer(serializers.Serializer[Any]):
@@ -77,7 +77,7 @@ class Me(ApiView):
     serializer_class = MeSerializer
     needs: ClassVar[Mapping[str, str]] = {"retrieve": ANYBODY}
 
-    @extend_schema(summary="Who asks, and what they may", responses=MeSerializer)
+    @extend_schema(summary="Who you are, and what you may do", responses=MeSerializer)
     def retrieve(self, request: Request) -> Response:
         return Response(self.told(_told(request, self.actor)))
 
@@ -88,7 +88,7 @@ class MySanctions(ApiView):
     needs: ClassVar[Mapping[str, str]] = {"list": BANNED_PLAYER}
 
     @extend_schema(
-        summary="What keeps you out or silent, or did, newest first",
+        summary="Your bans and mutes, past and present, newest first",
         responses=SanctionSerializer(many=True),
     )
     def list(self, request: Request) -> Response:
@@ -101,7 +101,7 @@ class MyLink(ApiView):
     limits: ClassVar[Limits] = {"create": Passwords}
 
     @extend_schema(
-        summary="Link the account of a code to you at the piano",
+        summary="Link the account that a code is for to your player",
         request=LinkSerializer,
         responses=LinkedSerializer,
     )
@@ -132,8 +132,8 @@ class MyTokens(ApiView):
         return Response(self.told(tokens.order_by("-created"), many=True))
 
     @extend_schema(
-        summary="Issue an API token to yourself",
-        description="Takes a password (HTTP Basic) or a session, not a token.",
+        summary="Issue yourself an API token",
+        description="Requires a password (HTTP Basic) or a session; a token is not enough.",
         request=None,
         responses={201: NewTokenSerializer},
     )

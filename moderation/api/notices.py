@@ -28,7 +28,7 @@ class Broadcast(ApiView):
     needs: ClassVar[Mapping[str, str]] = {"create": "moderation.broadcast"}
 
     @extend_schema(
-        summary="Show everybody a notice", request=NoticeSerializer, responses={204: None}
+        summary="Show a notice to everybody", request=NoticeSerializer, responses={204: None}
     )
     def create(self, request: Request) -> Response:
         notice_send(by=self.actor, **self.accepted(NoticeSerializer))

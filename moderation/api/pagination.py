@@ -18,7 +18,7 @@ def _whole(name: str, text: str, largest: int) -> int:
     """The number from 1 to `largest` that a parameter is. Raises ValidationError."""
     is_short = text.isascii() and text.isdigit() and len(text) <= len(str(largest))
     if not is_short or not 1 <= int(text) <= largest:
-        raise ValidationError({name: f"1 to {largest}"})
+        raise ValidationError({name: f"must be from 1 to {largest}"})
     return int(text)
 
 
@@ -70,7 +70,7 @@ class Cursors(_Sized, CursorPagination):
             except ValueError:
                 number = LARGEST_POSITION + 1
             if not -LARGEST_POSITION <= number <= LARGEST_POSITION:
-                raise ValidationError({"cursor": "is none of ours"})
+                raise ValidationError({"cursor": "is not valid"})
         return cursor
 
 

@@ -14,7 +14,7 @@ from .fields import Color, UserId
 
 
 class PersonSerializer(serializers.Serializer[Any]):
-    """Somebody at the piano. Who has never been here has no name."""
+    """A user. One who has never been here has no name."""
 
     id = UserId()
     name = serializers.CharField(allow_blank=True)

@@ -46,7 +46,7 @@ class Needs(BasePermission):
         if need in (BANNED_PLAYER, ANYBODY):
             return True
         if need != PLAYER:
-            raise PermissionDenied("This is for accounts of staff.")
+            raise PermissionDenied("This is for staff accounts.")
         if is_banned(actor_of(request).user_id):
             raise Banned
         return True

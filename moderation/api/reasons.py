@@ -37,7 +37,7 @@ class BanReasons(ApiView):
     pagination_class = None
     needs: ClassVar[Mapping[str, str]] = {"list": "moderation.view_banreason"}
 
-    @extend_schema(summary="Preset reasons of bans", responses=BanReasonSerializer(many=True))
+    @extend_schema(summary="Preset reasons for bans", responses=BanReasonSerializer(many=True))
     def list(self, request: Request) -> Response:
         return Response(self.told(self.get_queryset(), many=True))
 

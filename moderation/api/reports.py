@@ -56,7 +56,7 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     notes = serializers.ListField(
         child=serializers.IntegerField(),
         required=False,
-        help_text="how many notes the target played in each of the last periods of 2 s",
+        help_text="how many notes the target played in each of the last 2-second periods",
     )
 
 
@@ -85,7 +85,7 @@ class ReportDetailSerializer(ReportSerializer):
 
 
 class NewReportSerializer(serializers.Serializer[Any]):
-    """Somebody, or a line they said; then `room` is where."""
+    """About a user, or a line they said; then `room` is where."""
 
     target = UserId(required=False, default="", allow_blank=True)
     room = Text(required=False, default="", allow_blank=True, max_length=ROOM_ID_LENGTH)
@@ -95,7 +95,7 @@ class NewReportSerializer(serializers.Serializer[Any]):
 
 
 class ReportMadeSerializer(serializers.Serializer[Any]):
-    """What the reporter is told."""
+    """What the reporter is shown."""
 
     id = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Report.State.choices)
@@ -175,7 +175,7 @@ class Reports(ApiView):
         return self.retrieve(request, report_id)
 
     @extend_schema(
-        summary="Say that something was done about it",
+        summary="Resolve a report: something was done about it",
         request=OutcomeSerializer,
         responses=ReportDetailSerializer,
     )
@@ -183,16 +183,14 @@ class Reports(ApiView):
         return self._close(report_id, Report.State.RESOLVED)
 
     @extend_schema(
-        summary="Say that nothing had to be done about it",
+        summary="Dismiss a report: nothing needed to be done about it",
         request=OutcomeSerializer,
         responses=ReportDetailSerializer,
     )
     def dismiss(self, request: Request, report_id: int) -> Response:
         return self._close(report_id, Report.State.DISMISSED)
 
-    @extend_schema(
-        summary="Put a closed report back", request=None, responses=ReportDetailSerializer
-    )
+    @extend_schema(summary="Reopen a report", request=None, responses=ReportDetailSerializer)
     def reopen(self, request: Request, report_id: int) -> Response:
         report_reopen(report_id=report_id, by=self.actor)
         return self.retrieve(request, report_id)

@@ -41,7 +41,7 @@ class SocketSerializer(serializers.Serializer[Any]):
 
 
 class ParticipantSerializer(serializers.Serializer[Any]):
-    """Somebody in a room now."""
+    """A user who is in a room now."""
 
     id = UserId(source="user_id")
     name = serializers.CharField()
@@ -50,12 +50,12 @@ class ParticipantSerializer(serializers.Serializer[Any]):
     afk = serializers.BooleanField()
     vanished = serializers.BooleanField()
     holds_crown = serializers.BooleanField()
-    rank = serializers.IntegerField(help_text="0: no staff")
+    rank = serializers.IntegerField(help_text="0: not staff")
     sockets = SocketSerializer(many=True)
 
 
 class SenderSerializer(serializers.Serializer[Any]):
-    """Somebody as they were when they said something."""
+    """A user, as they were when they said something."""
 
     id = UserId(source="user_id")
     name = serializers.CharField()
@@ -70,7 +70,7 @@ class ChatLineSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True)
     reply_to = serializers.CharField(allow_blank=True, help_text="id of a line, or empty")
     sent_at = Milliseconds()
-    hidden = serializers.BooleanField(help_text="by moderators: shown to nobody in the room")
+    hidden = serializers.BooleanField(help_text="by moderators; nobody in the room sees it")
 
 
 class IssuerSerializer(serializers.Serializer[Any]):
@@ -83,7 +83,7 @@ class BannedSerializer(IssuerSerializer):
 
 
 class RoomBanSerializer(serializers.Serializer[Any]):
-    """Somebody who may not come into a room, as the page of the room shows it."""
+    """A user who is banned from a room, as the page of the room shows it."""
 
     user = BannedSerializer()
     expires_at = serializers.IntegerField(
@@ -126,7 +126,7 @@ class RoomChat(ApiView):
         return self.listed(public_lines(room_id))
 
     @extend_schema(
-        summary="Show a line to nobody in the room again",
+        summary="Hide a line from everybody in the room",
         request=None,
         responses=ChatLineSerializer,
     )
@@ -150,14 +150,14 @@ class RoomBans(ApiView):
     needs: ClassVar[Mapping[str, str]] = {"list": ANYBODY}
 
     @extend_schema(
-        summary="Who may not come into a room",
-        description="For staff, for the owner of the room, and for who holds its crown.",
+        summary="Who is banned from a room",
+        description="For staff, for the owner of the room, and for the holder of its crown.",
         responses=RoomBanSerializer(many=True),
     )
     def list(self, request: Request, room_id: str) -> Response:
         record, now = room_or_refuse(room_id)
         if not self._may(request, record, now):
-            raise PermissionDenied("This is for the owner of the room and its crown.")
+            raise PermissionDenied("This is for the owner of the room and the holder of its crown.")
         return Response(self.told(bans_told(room_id, now), many=True))
 
     def _may(self, request: Request, record: RoomRecord | None, now: live.RoomNow | None) -> bool:

@@ -65,7 +65,7 @@ class RoomSerializer(serializers.Serializer[Any]):
     people = serializers.IntegerField(help_text="how many are in it now")
     crown_holder = PersonField(help_text="while it is open")
     owner = PersonField(source="owner_id", help_text="may take the crown at any time")
-    persistent = serializers.BooleanField(help_text="never forgotten")
+    persistent = serializers.BooleanField(help_text="kept for good, even if nobody uses it")
     settings = RoomSettingsNowSerializer()
     closed_until = Milliseconds(allow_null=True, help_text="nobody but staff gets in until then")
     chat_cleared_at = Milliseconds(source="history_since", allow_null=True)
@@ -82,7 +82,7 @@ class RoomChangeSerializer(serializers.Serializer[Any]):
 
 class KickSerializer(serializers.Serializer[Any]):
     user = UserId()
-    text = Text(required=False, default="", allow_blank=True, help_text="the user is told")
+    text = Text(required=False, default="", allow_blank=True, help_text="shown to the user")
 
 
 class CloseSerializer(serializers.Serializer[Any]):
@@ -91,9 +91,9 @@ class CloseSerializer(serializers.Serializer[Any]):
         default=0,
         min_value=0,
         max_value=services.LONGEST_CLOSE_MINUTES,
-        help_text="0: everybody is put out, and may come back",
+        help_text="0: everybody is kicked, but may come back at once",
     )
-    text = Text(required=False, default="", allow_blank=True, help_text="everybody in it is told")
+    text = Text(required=False, default="", allow_blank=True, help_text="shown to everybody in it")
 
 
 class RoomFilter(django_filters.FilterSet):
@@ -152,7 +152,7 @@ class Rooms(ApiView):
         return Response(self.told(self._told(record, live.room_now(room_id))))
 
     @extend_schema(
-        summary="Change settings, the owner, or whether a room is kept",
+        summary="Change the settings or the owner of a room, or whether it is kept for good",
         request=RoomChangeSerializer,
         responses=RoomSerializer,
     )
@@ -173,22 +173,20 @@ class Rooms(ApiView):
         return self.retrieve(request, room_id)
 
     @extend_schema(
-        summary="Put somebody out of a room", request=KickSerializer, responses={204: None}
+        summary="Kick somebody from a room", request=KickSerializer, responses={204: None}
     )
     def kick(self, request: Request, room_id: str) -> Response:
         body = self.accepted(KickSerializer)
         services.room_kick(room_id=room_id, user_id=body["user"], by=self.actor, text=body["text"])
         return Response(status=204)
 
-    @extend_schema(
-        summary="Show nobody again what was said until now", request=None, responses={204: None}
-    )
+    @extend_schema(summary="Clear the chat of a room", request=None, responses={204: None})
     def clear_chat(self, request: Request, room_id: str) -> Response:
         services.room_clear_chat(room_id=room_id, by=self.actor)
         return Response(status=204)
 
     @extend_schema(
-        summary="Put everybody out, and keep them out for a while",
+        summary="Close a room: kick everybody, and keep them out for a while",
         request=CloseSerializer,
         responses=RoomSerializer,
     )
@@ -196,15 +194,13 @@ class Rooms(ApiView):
         services.room_close(room_id=room_id, by=self.actor, **self.accepted(CloseSerializer))
         return self.retrieve(request, room_id)
 
-    @extend_schema(
-        summary="Let everybody into a closed room again", request=None, responses=RoomSerializer
-    )
+    @extend_schema(summary="Reopen a closed room", request=None, responses=RoomSerializer)
     def reopen(self, request: Request, room_id: str) -> Response:
         services.room_reopen(room_id=room_id, by=self.actor)
         return self.retrieve(request, room_id)
 
     @extend_schema(
-        summary="Show everybody in a room a notice",
+        summary="Show a notice to everybody in a room",
         request=NoticeSerializer,
         responses={204: None},
     )

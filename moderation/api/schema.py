@@ -24,13 +24,13 @@ _ERROR = {
             "required": ["code", "message", "fields"],
             "additionalProperties": False,
             "properties": {
-                "code": {"type": "string", "description": "stable; what programs go by"},
+                "code": {"type": "string", "description": "stable, for programs"},
                 "message": {"type": "string", "description": "for people, in English"},
                 "fields": {
                     "type": "object",
                     "additionalProperties": {},
-                    "description": "What is wrong with which field, as lists of texts. With "
-                    "`already-banned`, `ban` is the id of the ban there is.",
+                    "description": "What is wrong with each field, as lists of texts. With "
+                    "`already-banned`, `ban` is the id of the existing ban.",
                 },
             },
         }
@@ -38,13 +38,13 @@ _ERROR = {
 }
 _TEXTS = {
     "400": "Something in the request is not valid.",
-    "401": "Nobody is known by these credentials, or there are none.",
-    "403": "The asker may not do this.",
-    "404": "There is no such thing.",
-    "409": "It is in a state that forbids this.",
+    "401": "The credentials are missing or not valid.",
+    "403": "You may not do this.",
+    "404": "There is nothing of this kind.",
+    "409": "Its current state does not allow this.",
     "413": "The body is too large.",
-    "415": "The body is no JSON.",
-    "429": "Too many requests; `Retry-After` says when there may be more.",
+    "415": "The body is not JSON.",
+    "429": "Too many requests; `Retry-After` says how many seconds to wait.",
 }
 _WITH_BODY = ("post", "patch", "put")
 
@@ -62,7 +62,7 @@ class ApiDocs(SpectacularSwaggerSplitView):
     authentication_classes = ()
     throttle_classes = ()
     template_name = "moderation/api_docs.html"
-    title = "API of the Multiplayer Piano"
+    title = "Multiplayer Piano API"
     url_name = "schema"
 
 
@@ -84,7 +84,7 @@ class ApiTokenScheme(_Header):
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "`Token …`: one of an account of staff.",
+        "description": "`Token …`: an API token of a staff account.",
     }
 
 
@@ -94,7 +94,7 @@ class PlayerTokenScheme(_Header):
     definition: ClassVar[Mapping[str, str]] = {
         "type": "http",
         "scheme": "bearer",
-        "description": "The token that a player or bot says at `hi`.",
+        "description": "The token that a player or bot sends with `hi`.",
     }
 
 
@@ -111,7 +111,7 @@ class SessionScheme(_Header):
         "type": "apiKey",
         "in": "cookie",
         "name": "sessionid",
-        "description": "Of the admin; changes need the header X-CSRFToken as well.",
+        "description": "The session of the admin; changes also need the header X-CSRFToken.",
     }
 
 

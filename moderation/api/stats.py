@@ -26,7 +26,7 @@ class NowSerializer(serializers.Serializer[Any]):
     people = serializers.IntegerField()
     rooms = serializers.IntegerField()
     sockets = serializers.IntegerField()
-    messages = serializers.IntegerField(help_text="received since the processes began")
+    messages = serializers.IntegerField(help_text="received since the processes started")
 
 
 class BusySerializer(serializers.Serializer[Any]):
@@ -40,12 +40,12 @@ class BusySerializer(serializers.Serializer[Any]):
 class DaySerializer(serializers.Serializer[Any]):
     """The last 24 hours, oldest first."""
 
-    people = serializers.ListField(child=serializers.FloatField(), help_text="in 15 minutes each")
+    people = serializers.ListField(child=serializers.FloatField(), help_text="for each 15 minutes")
     messages_per_s = serializers.ListField(
-        child=serializers.FloatField(), help_text="in 15 minutes each"
+        child=serializers.FloatField(), help_text="for each 15 minutes"
     )
-    bans = serializers.ListField(child=serializers.IntegerField(), help_text="in an hour each")
-    reports = serializers.ListField(child=serializers.IntegerField(), help_text="in an hour each")
+    bans = serializers.ListField(child=serializers.IntegerField(), help_text="for each hour")
+    reports = serializers.ListField(child=serializers.IntegerField(), help_text="for each hour")
 
 
 class StatsSerializer(serializers.Serializer[Any]):
@@ -61,7 +61,7 @@ class Stats(ApiView):
     serializer_class = StatsSerializer
     needs: ClassVar[Mapping[str, str]] = {"retrieve": "moderation.view_report"}
 
-    @extend_schema(summary="How busy it is, and what waits", responses=StatsSerializer)
+    @extend_schema(summary="How busy the site is, and what is waiting", responses=StatsSerializer)
     def retrieve(self, request: Request) -> Response:
         now = timezone.now()
         open_reports, open_appeals = waiting()

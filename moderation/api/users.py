@@ -59,12 +59,12 @@ class QuotaSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, int]) -> dict[str, int]:
         if attrs["quota_max"] < attrs["quota_allowance"]:
-            raise serializers.ValidationError({"max": "No smaller than the allowance."})
+            raise serializers.ValidationError({"max": "Must not be smaller than the allowance."})
         return attrs
 
 
 class UserSerializer(serializers.Serializer[Any]):
-    """Somebody at the piano."""
+    """A user."""
 
     id = UserId()
     name = serializers.CharField()
@@ -73,13 +73,17 @@ class UserSerializer(serializers.Serializer[Any]):
     name_locked = serializers.BooleanField()
     color_locked = serializers.BooleanField()
     bot = serializers.BooleanField()
-    list_people = serializers.BooleanField(help_text="gets who is where with the list of rooms")
+    list_people = serializers.BooleanField(
+        help_text="gets the people of each room with the list of rooms"
+    )
     quota = serializers.SerializerMethodField()
     unlimited_notes = serializers.BooleanField()
-    rate_factor = serializers.FloatField(help_text="how many times as often as others")
-    max_sockets = serializers.IntegerField(allow_null=True, help_text="null: as everybody")
-    account = AccountSerializer(allow_null=True, help_text="of staff, if it is linked to one")
-    online_ms = serializers.IntegerField(help_text="without connections that are open")
+    rate_factor = serializers.FloatField(help_text="how many times the usual rates")
+    max_sockets = serializers.IntegerField(allow_null=True, help_text="null: as for everybody")
+    account = AccountSerializer(
+        allow_null=True, help_text="the staff account it is linked to, if any"
+    )
+    online_ms = serializers.IntegerField(help_text="not counting open connections")
     first_seen_at = Moment(source="created_at")
     last_seen_at = Moment(help_text="to the hour")
 
@@ -93,7 +97,7 @@ class UserSerializer(serializers.Serializer[Any]):
 
 
 class UserDetailSerializer(UserSerializer):
-    """Somebody at the piano, and where they are now."""
+    """A user, and where they are now."""
 
     rooms = serializers.SerializerMethodField(help_text="ids of the rooms they are in now")
 
@@ -112,21 +116,21 @@ class UserChangeSerializer(serializers.Serializer[Any]):
     color_locked = Switch(required=False)
     bot = Switch(required=False)
     list_people = Switch(required=False)
-    quota = QuotaSerializer(required=False, allow_null=True, help_text="null: as everybody")
+    quota = QuotaSerializer(required=False, allow_null=True, help_text="null: as for everybody")
     unlimited_notes = Switch(required=False)
     rate_factor = Number(required=False, min_value=0.01, max_value=1000)
     max_sockets = Whole(required=False, allow_null=True, min_value=1, max_value=LARGEST_COUNT)
 
 
 class NameSerializer(serializers.Serializer[Any]):
-    """A name somebody has or had."""
+    """A name that a user has or had."""
 
     name = serializers.CharField()
     last_used_at = Moment()
 
 
 class SightingSerializer(serializers.Serializer[Any]):
-    """Somebody came from an address."""
+    """An address that a user came from."""
 
     address = serializers.CharField()
     first_seen_at = Moment()
@@ -134,7 +138,7 @@ class SightingSerializer(serializers.Serializer[Any]):
 
 
 class NeighbourSerializer(serializers.Serializer[Any]):
-    """Somebody else who came from the same addresses."""
+    """Another user who came from the same addresses."""
 
     id = UserId()
     name = serializers.CharField()
@@ -146,8 +150,8 @@ class NeighbourSerializer(serializers.Serializer[Any]):
 class UserFilter(django_filters.FilterSet):
     search = TextFilter(
         method="filter_search",
-        label="how the id begins; a part of a name of now or before; an address, for who may see "
-        "addresses",
+        label="the beginning of the id, part of a current or former name, or, for those who may "
+        "see addresses, an address",
     )
     bot = SwitchFilter(field_name="bot")
     staff = SwitchFilter(field_name="account", lookup_expr="isnull", exclude=True)
@@ -169,17 +173,17 @@ class Users(ApiView):
         ("list", "retrieve", "partial_update", "notify"), VIEW
     )
 
-    @extend_schema(summary="Find people", responses=UserSerializer(many=True))
+    @extend_schema(summary="Find users", responses=UserSerializer(many=True))
     def list(self, request: Request) -> Response:
         return self.listed(self.get_queryset())
 
-    @extend_schema(summary="Somebody", responses=UserDetailSerializer)
+    @extend_schema(summary="A user", responses=UserDetailSerializer)
     def retrieve(self, request: Request, user_id: str) -> Response:
         player = found(self.get_queryset().filter(pk=user_id).first(), Refusal.UNKNOWN_USER)
         return Response(self.told(player, UserDetailSerializer))
 
     @extend_schema(
-        summary="Change a name, colour, tag, lock or limit of somebody",
+        summary="Change the name, colour, tag, locks or limits of a user",
         request=UserChangeSerializer,
         responses=UserDetailSerializer,
     )
@@ -199,7 +203,7 @@ class Users(ApiView):
         return self.retrieve(request, user_id)
 
     @extend_schema(
-        summary="Show somebody a notice", request=NoticeSerializer, responses={204: None}
+        summary="Show a notice to a user", request=NoticeSerializer, responses={204: None}
     )
     def notify(self, request: Request, user_id: str) -> Response:
         notice_send(user_id=user_id, by=self.actor, **self.accepted(NoticeSerializer))
@@ -220,7 +224,7 @@ class UserNames(OfUser):
     serializer_class = NameSerializer
     needs: ClassVar[Mapping[str, str]] = {"list": VIEW}
 
-    @extend_schema(summary="The names somebody has had", responses=NameSerializer(many=True))
+    @extend_schema(summary="The names a user has had", responses=NameSerializer(many=True))
     def list(self, request: Request, user_id: str) -> Response:
         return self.of(user_id, selectors.names_of(user_id))
 
@@ -231,7 +235,7 @@ class UserSanctions(OfUser):
     needs: ClassVar[Mapping[str, str]] = {"list": "moderation.view_ban"}
 
     @extend_schema(
-        summary="All bans and mutes of somebody, newest first", responses=BanSerializer(many=True)
+        summary="All bans and mutes of a user, newest first", responses=BanSerializer(many=True)
     )
     def list(self, request: Request, user_id: str) -> Response:
         return self.of(user_id, selectors.sanctions_of(user_id))
@@ -243,7 +247,7 @@ class UserReports(OfUser):
     needs: ClassVar[Mapping[str, str]] = {"list": "moderation.view_report"}
 
     @extend_schema(
-        summary="All reports about somebody, newest first", responses=ReportSerializer(many=True)
+        summary="All reports about a user, newest first", responses=ReportSerializer(many=True)
     )
     def list(self, request: Request, user_id: str) -> Response:
         return self.of(user_id, selectors.reports_about(user_id, by=self.actor))
@@ -255,7 +259,7 @@ class UserSightings(OfUser):
     needs: ClassVar[Mapping[str, str]] = {"list": "moderation.see_addresses"}
 
     @extend_schema(
-        summary="The addresses somebody came from", responses=SightingSerializer(many=True)
+        summary="The addresses a user came from", responses=SightingSerializer(many=True)
     )
     def list(self, request: Request, user_id: str) -> Response:
         return self.of(user_id, selectors.sightings_of(user_id))

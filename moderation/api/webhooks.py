@@ -52,9 +52,9 @@ class WebhookSerializer(serializers.Serializer[Any]):
 
 
 class WebhookMadeSerializer(WebhookSerializer):
-    """A webhook that was just made: nobody is told its secret again."""
+    """A webhook that was just made: its secret is not shown again."""
 
-    secret = serializers.CharField(help_text="the key of the signatures")
+    secret = serializers.CharField(help_text="the key for the signatures")
 
 
 class NewWebhookSerializer(serializers.Serializer[Any]):
@@ -80,7 +80,7 @@ class DeliverySerializer(serializers.Serializer[Any]):
     subject = Redacted(source="payload")
     state = serializers.ChoiceField(choices=WebhookDelivery.State.choices)
     attempts = serializers.IntegerField()
-    next_try_at = Moment(help_text="of one that is pending")
+    next_try_at = Moment(help_text="if it is pending")
     status = serializers.IntegerField(allow_null=True, help_text="HTTP status of the last answer")
     error = serializers.CharField(allow_blank=True)
     created_at = Moment()
@@ -125,7 +125,7 @@ class Webhooks(ApiView):
         webhook_change(webhook_id=webhook_id, by=self.actor, **changes)
         return Response(self._told(webhook_id))
 
-    @extend_schema(summary="Tell a webhook nothing any more", responses={204: None})
+    @extend_schema(summary="Delete a webhook", responses={204: None})
     def destroy(self, request: Request, webhook_id: int) -> Response:
         webhook_delete(webhook_id=webhook_id, by=self.actor)
         return Response(status=204)
@@ -146,7 +146,7 @@ class Deliveries(ApiView):
     }
 
     @extend_schema(
-        summary="What a webhook was told, newest first", responses=DeliverySerializer(many=True)
+        summary="Deliveries to a webhook, newest first", responses=DeliverySerializer(many=True)
     )
     def list(self, request: Request, webhook_id: int) -> Response:
         known = Webhook.objects.filter(pk=webhook_id).exists()
@@ -154,7 +154,7 @@ class Deliveries(ApiView):
         return self.listed(self.get_queryset().filter(webhook=webhook_id))
 
     @extend_schema(
-        summary="Try a delivery again, from the beginning",
+        summary="Deliver again, with all tries from the beginning",
         request=None,
         responses=DeliverySerializer,
     )

@@ -24,7 +24,9 @@ class Appeal(models.Model):
     created_at = models.DateTimeField("appealed", default=timezone.now, db_index=True)
     decided_at = models.DateTimeField("decided", null=True, blank=True)
     decided_by = account_field("appeals_decided")
-    answer = models.CharField(max_length=TEXT_LENGTH, blank=True, help_text="the banned is told")
+    answer = models.CharField(
+        max_length=TEXT_LENGTH, blank=True, help_text="the banned user can read it"
+    )
 
     class Meta:
         constraints = (

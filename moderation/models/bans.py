@@ -57,7 +57,7 @@ class Ban(models.Model):
 
     class Origin(models.TextChoices):
         STAFF = "staff", "issued by staff"
-        ROOM = "room", "issued in the room, by who may move the crown there"
+        ROOM = "room", "issued in the room, by whoever may move the crown there"
 
     user_id = user_id_field("banned user", db_index=True, validators=[user_id_rule])
     network = models.CharField(
@@ -67,7 +67,9 @@ class Ban(models.Model):
     room_id = models.CharField("room", max_length=ROOM_ID_LENGTH, blank=True)
     effect = models.CharField(max_length=8, choices=Effect.choices, default=Effect.ENTRY)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.STAFF)
-    reason = models.CharField(max_length=TEXT_LENGTH, blank=True, help_text="the target is told")
+    reason = models.CharField(
+        max_length=TEXT_LENGTH, blank=True, help_text="the target can read it"
+    )
     preset = models.ForeignKey(
         "BanReason", on_delete=models.SET_NULL, null=True, blank=True, related_name="bans"
     )
@@ -134,7 +136,7 @@ class Ban(models.Model):
 class BanReason(models.Model):
     """A reason that everybody who may ban may give, with what it usually comes to."""
 
-    text = models.CharField(max_length=TEXT_LENGTH, unique=True, help_text="the user is told")
+    text = models.CharField(max_length=TEXT_LENGTH, unique=True, help_text="the user can read it")
     position = models.PositiveIntegerField(default=0, help_text="lowest first")
     hours = models.PositiveIntegerField(
         null=True, blank=True, help_text="suggested length; empty: none"

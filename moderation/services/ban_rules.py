@@ -43,7 +43,7 @@ def longest_for_most() -> timedelta:
 def ban_check(*, terms: Terms, by: Actor, longest: timedelta | None = None) -> None:
     """Raises ModerationError if `by` may not issue such a ban."""
     if terms.effect not in Ban.Effect.values:
-        raise ModerationError(Refusal.INVALID, {"effect": "entry or mute"})
+        raise ModerationError(Refusal.INVALID, {"effect": "must be entry or mute"})
     if not _may_issue(by, terms.effect, terms.room_id, terms.network):
         raise ModerationError(Refusal.NOT_ALLOWED)
     if terms.length is not None and terms.length <= timedelta(0):
@@ -99,7 +99,7 @@ def _may_issue(by: Actor, effect: str, room_id: str, network: str) -> bool:
 
 def _check_target(terms: Terms, by: Actor) -> None:
     if bool(terms.user_id) == bool(terms.network):
-        raise ModerationError(Refusal.INVALID, {"target": "a user or a network"})
+        raise ModerationError(Refusal.INVALID, {"target": "must be either a user or a network"})
     if terms.network:
         if covers(network_parse(terms.network), by.address):
             raise ModerationError(Refusal.YOURSELF)

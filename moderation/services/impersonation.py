@@ -29,7 +29,7 @@ def impersonations_report(names: Mapping[str, str], *, at: datetime) -> list[Rep
         report = Report.objects.create(
             target=user_id,
             reason=Report.Reason.IMPERSONATION,
-            text=f"The name {name!r} looks like that of staff: {like.name!r} ({like.pk}).",
+            text=f"The name {name!r} looks like that of a staff member: {like.name!r} ({like.pk}).",
             created_at=at,
         )
         webhook_announce(event=Webhook.Event.REPORT_CREATED, subject=subject_of(report))

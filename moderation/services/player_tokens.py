@@ -45,7 +45,7 @@ def bot_token_issue(*, user_id: str, by: Actor) -> str:
     with transaction.atomic():
         player = _locked(user_id)
         if not player.bot:
-            raise ModerationError(Refusal.INVALID, {"user": ["Tokens are issued for bots only."]})
+            raise ModerationError(Refusal.INVALID, {"user": ["Tokens are only issued for bots."]})
         if player.account_id:
             by.require_superuser()
         token = token_issue(user_id=user_id, at=timezone.now())

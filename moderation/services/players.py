@@ -72,7 +72,7 @@ def _validate(player: Player) -> None:
     for field, text in (("name", player.name), ("tag_text", player.tag_text)):
         if text and not is_text(text, NAME_LENGTH):
             raise ModerationError(
-                Refusal.INVALID, {field: [f"at most {NAME_LENGTH} printable characters"]}
+                Refusal.INVALID, {field: [f"must be at most {NAME_LENGTH} printable characters"]}
             )
     try:
         player.full_clean(exclude=["id", "account"], validate_unique=False)

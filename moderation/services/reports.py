@@ -41,7 +41,7 @@ def report_create(
     A direct message can be reported by its two people only. Raises ModerationError.
     """
     if reason not in Report.Reason.values:
-        raise ModerationError(Refusal.INVALID, {"reason": "is none of the known ones"})
+        raise ModerationError(Refusal.INVALID, {"reason": "is not a known reason"})
     text_check("text", text)
     if not players.is_known(reporter):
         raise ModerationError(Refusal.UNKNOWN_USER)
@@ -89,7 +89,7 @@ def report_close(
 ) -> Report:
     """Say that a report was `resolved` or `dismissed`, and how. Raises ModerationError."""
     if state not in (Report.State.RESOLVED, Report.State.DISMISSED):
-        raise ModerationError(Refusal.INVALID, {"state": "resolved or dismissed"})
+        raise ModerationError(Refusal.INVALID, {"state": "must be resolved or dismissed"})
     text_check("outcome", outcome)
     with transaction.atomic():
         report = _locked(report_id, by)
@@ -137,7 +137,7 @@ def _line(reporter: str, room_id: str, line_id: str) -> ChatLine | None:
 def _target(reporter: str, target: str, line: ChatLine | None) -> str:
     if line:
         if target and target != line.user_id:
-            raise ModerationError(Refusal.INVALID, {"target": "did not say this line"})
+            raise ModerationError(Refusal.INVALID, {"target": "did not write this line"})
         target = line.user_id
     if target == reporter:
         raise ModerationError(Refusal.YOURSELF)

@@ -33,7 +33,7 @@ def moderator_make(*, name: str, role: str, by: Actor) -> Made:
     """
     by.require_superuser()
     if role and role not in ROLE_NAMES:
-        raise ModerationError(Refusal.INVALID, {"role": f"one of: {', '.join(ROLE_NAMES)}"})
+        raise ModerationError(Refusal.INVALID, {"role": f"must be one of: {', '.join(ROLE_NAMES)}"})
     with transaction.atomic():
         made = _find_or_make(name, may_make=bool(role))
         groups = made.account.groups

@@ -135,14 +135,16 @@ def _check(url: str, events: Collection[str], description: str) -> None:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except (ValidationError, ValueError):
-        raise ModerationError(Refusal.INVALID, {"url": "is no http or https URL"}) from None
+        raise ModerationError(Refusal.INVALID, {"url": "must be an http or https URL"}) from None
     if parts.username is not None or parts.password is not None:
-        raise ModerationError(Refusal.INVALID, {"url": "must not hold a password"})
+        raise ModerationError(Refusal.INVALID, {"url": "must not contain a password"})
     # Names are looked up when something is sent, and each time anew.
     if is_address(host) and not (is_public(host) or settings.MPP.webhook_private):
         raise ModerationError(Refusal.INVALID, {"url": "is a private address"})
     if not events or set(events) - set(Webhook.Event.values):
-        raise ModerationError(Refusal.INVALID, {"events": "must be some of the known ones"})
+        raise ModerationError(
+            Refusal.INVALID, {"events": "must be one or more of the known events"}
+        )
 
 
 def _ordered(events: Collection[str]) -> list[str]:

@@ -60,7 +60,7 @@ def test_ban_keeps_a_network_out():
 
 def test_the_same_ban_again_is_the_one_there_is():
     run("ban", ALICE, "--permanent", "--reason", "spam")
-    assert "holds already, for ever" in run("ban", ALICE, "--permanent", "--reason", "spam")
+    assert "is already in force, for ever" in run("ban", ALICE, "--permanent", "--reason", "spam")
     assert Ban.objects.count() == 1
 
 

@@ -34,7 +34,7 @@ def test_it_makes_an_account_with_a_role_and_a_player():
     assert roles() == ["moderator"]
     assert linked() == [(ALICE, "alice")]
     assert "changepassword alice" in output
-    assert f"alice is {ALICE} at the piano" in output
+    assert f"alice is linked to the player {ALICE}" in output
     actions = sorted(AuditEntry.objects.values_list("action", flat=True))
     assert actions == ["account_link", "role_change"]
 
@@ -79,7 +79,7 @@ def test_an_account_is_one_player():
 
 def test_it_takes_the_link_away():
     run("make_moderator", "alice", "--player", ALICE)
-    assert "nobody at the piano" in run("make_moderator", "alice", "--unlink")
+    assert "no longer linked" in run("make_moderator", "alice", "--unlink")
     assert linked() == []
 
 

@@ -34,7 +34,7 @@ class Command(StaffCommand):
         parser.add_argument("--reason", required=True, help="why; the user is told")
         parser.add_argument("--note", default="", help="for other moderators only")
         parser.add_argument("--room", default="", help="from this room only")
-        parser.add_argument("--mute", action="store_true", help="forbid to chat, nothing else")
+        parser.add_argument("--mute", action="store_true", help="only keep them from chatting")
 
     def work(self, options: Mapping[str, Any]) -> None:
         target = options["target"]
@@ -52,7 +52,7 @@ class Command(StaffCommand):
             what = "muted" if options["mute"] else "banned"
             self.tell(f"Ban {ban.pk}: {ban.target} is {what} {until_text(ban.expires_at)}.")
         else:
-            self.tell(f"Ban {ban.pk} holds already, {until_text(ban.expires_at)}.")
+            self.tell(f"Ban {ban.pk} is already in force, {until_text(ban.expires_at)}.")
         self.tell(f"To appeal: /appeal/{ban.code}")
 
 

@@ -18,12 +18,13 @@ from .ban import target_of
 
 class Command(StaffCommand):
     help = (
-        "List the bans and mutes that are in force, newest first; with --all those that ended too."
+        "List the bans and mutes that are in force, newest first; with --all also those that have "
+        "ended."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "target", nargs="?", help="only of this user id, address or network; left out: all"
+            "target", nargs="?", help="only of this user id, address or network; default: all"
         )
         parser.add_argument("--room", help="only from this room")
         parser.add_argument("--all", action="store_true", help="expired and lifted ones too")

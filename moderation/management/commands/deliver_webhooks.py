@@ -11,8 +11,9 @@ from moderation.services.deliveries import deliveries_forget, webhooks_deliver
 
 class Command(StaffCommand):
     help = (
-        "Send all that is due to webhooks, once, and forget deliveries of long ago. A running "
-        "server does so by itself: this is for a site whose server is down, and for trying out."
+        "Send everything that is due to webhooks, once, and delete old deliveries. A running "
+        "server does this by itself: the command is for a site whose server is down, and for "
+        "testing."
     )
 
     def work(self, options: Mapping[str, Any]) -> None:

@@ -16,8 +16,8 @@ from moderation.selectors.exports import everything_about
 
 class Command(StaffCommand):
     help = (
-        "Print everything that is stored about a user, as JSON. Secrets of tokens are not stored, "
-        "and notes of staff and who reported the user are not the user's."
+        "Print everything that is stored about a user, as JSON. Secrets of tokens are not stored; "
+        "notes by staff, and who reported the user, are left out."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

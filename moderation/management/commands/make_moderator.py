@@ -18,13 +18,13 @@ NO_ROLE = "none"
 
 class Command(StaffCommand):
     help = (
-        "Give an account a role of staff, and make it the account of a player. An account that "
-        "does not exist is made; it has no password until you set one with changepassword. "
-        "Rights at the piano change at once, the buttons there with the next page load."
+        "Give an account a staff role, and link it to a player. An account that does not exist is "
+        "made; it has no password until you set one with changepassword. Rights at the piano "
+        "change at once, the buttons there when the page is next loaded."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="of the account")
+        parser.add_argument("name", help="name of the account")
         parser.add_argument(
             "--role",
             choices=(*ROLE_NAMES, NO_ROLE),
@@ -37,7 +37,9 @@ class Command(StaffCommand):
         link.add_argument(
             "--player", metavar="USER_ID", help="who they are at the piano: 24 hex digits"
         )
-        link.add_argument("--unlink", action="store_true", help="they are nobody at the piano")
+        link.add_argument(
+            "--unlink", action="store_true", help="the account is no longer linked to a player"
+        )
 
     def work(self, options: Mapping[str, Any]) -> None:
         role = "" if options["role"] == NO_ROLE else options["role"]
@@ -48,10 +50,10 @@ class Command(StaffCommand):
             elif options["unlink"]:
                 link_remove(account_id=account.pk, by=OPERATOR)
         name = account.get_username()
-        self.tell(f"{name} is {role or 'no staff any more'}.")
+        self.tell(f"{name} has the role {role}." if role else f"{name} is no longer staff.")
         if options["player"]:
-            self.tell(f"{name} is {options['player']} at the piano.")
+            self.tell(f"{name} is linked to the player {options['player']}.")
         elif options["unlink"]:
-            self.tell(f"{name} is nobody at the piano.")
+            self.tell(f"{name} is no longer linked to a player.")
         if is_new:
             self.tell(f"The account is new. Set its password: manage.py changepassword {name}")

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     help = (
         "Delete what nobody needs any more: rooms that are forgotten (MPP_FORGET_ROOM_MS), chat "
         "older than MPP_CHAT_KEEP_DAYS, and players who were not seen for MPP_PLAYER_KEEP_DAYS "
-        "and left nothing behind: no name, no chat, no account, no ban, no report. 0 days: all "
-        "are kept. The server may run meanwhile."
+        "and left nothing behind: no name, no chat, no account, no ban, no report. With 0 days "
+        "everything is kept. The server may keep running."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -14,8 +14,8 @@ from moderation.services.sightings import sightings_purge
 
 class Command(StaffCommand):
     help = (
-        "Delete the addresses that people came from longer ago than MPP_SIGHTING_DAYS; "
-        "to be run once a day. The server may run meanwhile."
+        "Delete the addresses that people have not come from for MPP_SIGHTING_DAYS; to be run once "
+        "a day. The server may keep running."
     )
 
     def work(self, options: Mapping[str, Any]) -> None:

@@ -86,5 +86,5 @@ def test_my_account_gives_a_code_that_links_my_player(scene: Scene):
 def test_my_account_takes_the_link_away(scene: Scene):
     client = browser("moderator")
     Player.objects.filter(pk=ALICE).update(account=User.objects.get(username="browsing moderator"))
-    assert "nobody at the piano" in said(client.post(reverse(MINE), {"deed": "unlink"}))
+    assert "no longer linked" in said(client.post(reverse(MINE), {"deed": "unlink"}))
     assert Player.objects.get(pk=ALICE).account is None

@@ -46,11 +46,11 @@ def test_a_ban_is_given_another_end(scene: Scene, root):
 @pytest.mark.parametrize(
     ("role", "data", "why"),
     [
-        ("owner", {}, "Choose a moment"),
-        ("owner", {"expires_at": "2099-01-01T12:00", "never": "on"}, "Choose a moment"),
-        ("owner", {"expires_at": "2001-01-01T12:00"}, "ended already"),
+        ("owner", {}, "Choose a time"),
+        ("owner", {"expires_at": "2099-01-01T12:00", "never": "on"}, "Choose a time"),
+        ("owner", {"expires_at": "2001-01-01T12:00"}, "in the future"),
         ("owner", {"expires_at": "soon"}, "valid date"),
-        ("moderator", {"expires_at": "2099-01-01T12:00"}, "for so long"),
+        ("moderator", {"expires_at": "2099-01-01T12:00"}, "for that long"),
     ],
 )
 def test_an_end_that_cannot_be_is_refused(scene: Scene, role, data, why):
@@ -93,7 +93,7 @@ def test_a_ban_is_issued_from_nowhere_in_particular(scene: Scene, root):
     [
         ({"user_id": ALICE, "network": "198.51.100.7"}, "not valid"),
         ({"network": "8.0.0.0/8"}, "too wide"),
-        ({"network": "somewhere"}, "no address"),
+        ({"network": "somewhere"}, "not an address"),
         ({"user_id": "nobody"}, "ever been here"),
     ],
 )

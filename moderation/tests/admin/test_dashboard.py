@@ -32,8 +32,8 @@ def tiles(role: str) -> dict[str, object]:
 def test_the_dashboard_counts_what_waits(scene: Scene):
     shown = tiles("moderator")
     assert (shown["Open reports"], shown["Open appeals"]) == (1, 1)
-    assert shown["Bans in 24 hours"] == 2
-    assert shown["Messages a second"] == "–"
+    assert shown["Bans in the last 24 hours"] == 2
+    assert shown["Messages per second"] == "–"
 
 
 def test_the_dashboard_shows_the_last_minute_of_all_processes(scene: Scene):
@@ -42,7 +42,7 @@ def test_the_dashboard_shows_the_last_minute_of_all_processes(scene: Scene):
         Sample.objects.create(minute=minute, process=process, people=3, rooms=2, messages=90)
     shown = tiles("moderator")
     assert (shown["People online"], shown["Rooms open"]) == (6, 4)
-    assert shown["Messages a second"] == "3.0"
+    assert shown["Messages per second"] == "3.0"
 
 
 def test_what_is_mine_waits_for_me(scene: Scene):

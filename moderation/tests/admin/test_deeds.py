@@ -54,7 +54,7 @@ def test_a_moderator_bans_no_network_that_they_ask_from(scene: Scene, settings):
     data = {**SANCTION, "network": "192.0.2.0/24", "effect": "entry", "reason": "x"}
     client = browser("moderator")
     answer = client.post(page(Ban, "add"), data, REMOTE_ADDR="192.0.2.9")
-    assert "about yourself" in str(answer.context["form"].errors)
+    assert "to yourself" in str(answer.context["form"].errors)
     assert client.post(page(Ban, "add"), data, REMOTE_ADDR="192.0.3.9").status_code == 302
 
 

@@ -96,7 +96,7 @@ def test_one_token_is_revoked_and_others_stay(scene: Scene, root):
 
 def test_no_token_of_somebody_else_is_revoked(scene: Scene, root):
     answer = do(root, scene.alice, "revoke_token", token=scene.token.pk)
-    assert "revoked before" in said(answer)
+    assert "already revoked" in said(answer)
     assert Token.objects.filter(revoked_at=None).exists()
 
 

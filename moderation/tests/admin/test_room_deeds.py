@@ -53,16 +53,16 @@ def test_a_preset_reason_suggests_how_long(scene: Scene, root):
 @pytest.mark.parametrize(
     ("role", "data", "why"),
     [
-        ("owner", {"length": "3600"}, "takes a reason"),
-        ("owner", {"reason": "mine", "length": "suggested"}, "suggests none"),
-        ("owner", {"reason": "mine", "length": "own"}, "How many?"),
+        ("owner", {"length": "3600"}, "Give a reason"),
+        ("owner", {"reason": "mine", "length": "suggested"}, "suggests no length"),
+        ("owner", {"reason": "mine", "length": "own"}, "How many hours"),
         ("owner", {"reason": "mine", "length": "own", "hours": "-1"}, "greater than"),
         ("owner", {"reason": "x" * 513, "length": "3600"}, "at most 512"),
         ("owner", {"reason": "mine", "length": "3600", "what": "nuke"}, "not valid"),
         ("owner", {"reason": "mine", "length": "3600", "user_id": "e" * 24}, "ever been here"),
         ("owner", {"reason": "mine", "length": "3600", "user_id": ""}, "required"),
         ("moderator", {"reason": "mine", "length": "ever"}, "valid choice"),
-        ("moderator", {"reason": "mine", "length": "own", "hours": "721"}, "for so long"),
+        ("moderator", {"reason": "mine", "length": "own", "hours": "721"}, "for that long"),
         ("trial moderator", {"reason": "mine", "length": "3600"}, "required"),
     ],
 )
