@@ -13,7 +13,6 @@ from django.conf import settings
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import (
     BaseAuthentication,
-    BasicAuthentication,
     SessionAuthentication,
     get_authorization_header,
 )
@@ -46,19 +45,6 @@ class ApiToken(TokenAuthentication):
             return super().authenticate_credentials(token)
         except UnicodeDecodeError:
             raise AuthenticationFailed("Invalid token.") from None
-
-
-class Password(BasicAuthentication):
-    """Name and password of an account, where an API token is issued and nowhere else."""
-
-    www_authenticate_realm = "API tokens"
-
-    def authenticate_credentials(
-        self, userid: str, password: str, request: Request | None = None
-    ) -> Any:
-        if "\x00" in userid + password:  # No database takes it.
-            raise AuthenticationFailed("Invalid username/password.")
-        return super().authenticate_credentials(userid, password, request)
 
 
 class PlayerToken(BaseAuthentication):

@@ -20,12 +20,12 @@ from moderation.selectors.users import sanctions_of
 from moderation.services.links import link_use
 from moderation.services.tokens import api_token_issue, api_token_revoke
 
-from .authentication import Password, Session, guest_of
+from .authentication import Session, guest_of
 from .base import ApiView, Limits
 from .fields import Moment, Text
+from .passwords import Password, Passwords
 from .people import AccountSerializer, PersonField
 from .permissions import ACCOUNT, ANYBODY, BANNED_PLAYER, PLAYER
-from .throttles import Passwords
 
 
 class MeSerializer(serializers.Serializer[Any]):

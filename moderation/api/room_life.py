@@ -17,7 +17,7 @@ from moderation.live import view as live
 from moderation.live.desk import FAR
 from moderation.models import Ban
 from moderation.selectors.bans import bans_of_room
-from moderation.selectors.room_records import public_lines
+from moderation.selectors.room_records import public_lines, room_of_id
 from moderation.services.rooms import line_hide
 from rooms.models import ChatLine, RoomRecord
 from rooms.selectors import PlayerRow, players_by_id
@@ -28,7 +28,7 @@ from .exceptions import Banned
 from .fields import Color, Milliseconds, UserId
 from .pagination import ChatCursors
 from .permissions import ANYBODY, is_banned
-from .rooms import VIEW, room_or_refuse
+from .rooms import VIEW, refuse_unknown, room_or_refuse
 from .secrets import ForWhoMay
 
 
@@ -155,9 +155,11 @@ class RoomBans(ApiView):
         responses=RoomBanSerializer(many=True),
     )
     def list(self, request: Request, room_id: str) -> Response:
-        record, now = room_or_refuse(room_id)
+        record, now = room_of_id(room_id), live.room_now(room_id)
+        # Asked first: who may not know has no business with which rooms there are.
         if not self._may(request, record, now):
             raise PermissionDenied("This is for the owner of the room and the holder of its crown.")
+        refuse_unknown(record, now)
         return Response(self.told(bans_told(room_id, now), many=True))
 
     def _may(self, request: Request, record: RoomRecord | None, now: live.RoomNow | None) -> bool:

@@ -215,6 +215,11 @@ class Rooms(ApiView):
 def room_or_refuse(room_id: str) -> tuple[RoomRecord | None, live.RoomNow | None]:
     """A room as it was left and as it is now; it has at least one. Raises ModerationError."""
     record, now = room_of_id(room_id), live.room_now(room_id)
+    refuse_unknown(record, now)
+    return record, now
+
+
+def refuse_unknown(record: RoomRecord | None, now: live.RoomNow | None) -> None:
+    """Raises ModerationError for a room that is neither open nor remembered."""
     if record is None and now is None:
         raise ModerationError(Refusal.UNKNOWN_ROOM)
-    return record, now

@@ -85,9 +85,3 @@ class Appeals(Strangers):
     """Appeals from one address."""
 
     scope = "appeal"
-
-
-class Passwords(Strangers):
-    """Tries of passwords from one address."""
-
-    scope = "password"

@@ -265,6 +265,15 @@ def test_appeals_of_an_address_are_few(world, rates):
     assert asked == [404, 404, 429]
 
 
+def test_a_password_too_many_is_not_hashed(world, rates, monkeypatch):
+    rates(rate_api=Rate(100, 60))
+    hashed = []
+    monkeypatch.setattr(User, "check_password", lambda user, password: hashed.append(user))
+    account("owner")
+    assert until_throttled(lambda: with_password("the owner", "x").post(TOKENS)) == [401, 401, 429]
+    assert len(hashed) == 2
+
+
 def test_passwords_of_an_address_are_few_right_ones_too(world, rates):
     staff = account("owner")
     staff.set_password("long and secret")

@@ -149,6 +149,12 @@ def test_the_owner_of_a_room_sees_its_bans_and_no_staff(asker, world):
     }
 
 
+def test_nobody_learns_from_bans_which_rooms_there_are(asker, world):
+    paths = (bans_path(world), world.path("rooms/no such room/bans/"))
+    assert [asker("player").get(path).status_code for path in paths] == [403, 403]
+    assert [asker("owner").get(path).status_code for path in paths] == [200, 404]
+
+
 def bans_path(world: World) -> str:
     return world.path("rooms/{room}/bans/")
 
