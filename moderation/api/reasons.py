@@ -35,7 +35,7 @@ class BanReasons(ApiView):
     queryset = BanReason.objects.all()
     serializer_class = BanReasonSerializer
     pagination_class = None
-    needs: ClassVar[Mapping[str, str]] = {"list": "moderation.view_banreason"}
+    needs: ClassVar[Mapping[str, str]] = {"list": PUBLIC}
 
     @extend_schema(summary="Preset reasons for bans", responses=BanReasonSerializer(many=True))
     def list(self, request: Request) -> Response:

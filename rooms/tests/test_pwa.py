@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -68,3 +69,9 @@ def test_a_release_is_named_by_its_content(monkeypatch, tmp_path):
     after = pwa._release()
     assert after.version != before.version
     assert after.samples_version == before.samples_version
+
+
+def test_other_limits_of_the_server_make_another_release(settings):
+    before = pwa._release()
+    settings.MPP = dataclasses.replace(settings.MPP, siteban_ms=1)
+    assert pwa._release().version != before.version

@@ -35,6 +35,12 @@ def test_reasons_of_reports_are_told_to_everybody(asker, world):
     assert [set(reason) for reason in reasons] == [{"code", "text"}] * len(reasons)
 
 
+def test_preset_reasons_of_bans_are_told_to_everybody(asker, world):
+    reasons = asker("anonymous").get(world.path("reasons/")).json()
+    assert PRESET in [reason["text"] for reason in reasons]
+    assert [set(reason) for reason in reasons] == [{"id", "text", "hours"}] * len(reasons)
+
+
 def test_nobody_reads_who_reported_them(asker, world):
     client = asker("moderator")
     Player.objects.filter(pk=BOB).update(account=User.objects.get(username="the moderator"))

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tools.local import await_healthy, free_port
@@ -19,18 +20,21 @@ _RETRY_S = 0.05
 _NOT_INHERITED = ("MPP_", "MAKE", "MFLAGS", "DEBUG", "REDIS_URL", "DATABASE_URL", "SECRET_KEY")
 
 
-def environment(data: Path) -> dict[str, str]:
+def environment(data: Path, **settings: str) -> dict[str, str]:
     mine = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)}
     # All players of the tests come from one address.
-    return {**mine, "MPP_DATA_DIR": str(data), "MPP_TOKENS_PER_ADDRESS": "0"}
+    return {**mine, "MPP_DATA_DIR": str(data), "MPP_TOKENS_PER_ADDRESS": "0", **settings}
 
 
 class Program:
     """A command with all the processes it starts; it ends as by Ctrl-C."""
 
-    def __init__(self, command: list[str], data: Path, log: str) -> None:
+    def __init__(
+        self, command: list[str], data: Path, log: str, settings: Mapping[str, str] | None = None
+    ) -> None:
         self._command = command
         self._data = data
+        self._environment = environment(data, **(settings or {}))
         self._log = data / f"{log}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,7 +52,7 @@ class Program:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
-                env=environment(self._data),
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -102,12 +106,19 @@ def _is_gone(process: subprocess.Popen[bytes], group: int) -> bool:
 
 
 class Site(Program):
-    """A server; it may be stopped and started again on the same port and data."""
+    """A server; it may be stopped and started again on the same port and data.
 
-    def __init__(self, data: Path, target: str = "run") -> None:
+    `settings` are environment variables of its own.
+    """
+
+    def __init__(
+        self, data: Path, target: str = "run", settings: Mapping[str, str] | None = None
+    ) -> None:
         self.port = free_port()
         self.address = f"http://{HOST}:{self.port}"
-        super().__init__(["make", target, f"HOST={HOST}", f"PORT={self.port}"], data, target)
+        super().__init__(
+            ["make", target, f"HOST={HOST}", f"PORT={self.port}"], data, target, settings
+        )
 
     def start(self) -> None:
         """Return when it answers."""
@@ -122,7 +133,7 @@ class Site(Program):
         subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
-            env=environment(self._data),
+            env=self._environment,
             check=True,
             capture_output=True,
         )

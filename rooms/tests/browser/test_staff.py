@@ -53,9 +53,14 @@ def test_staff_set_names_and_ban_from_the_site(enter: Enter, staff: Player, room
     ann.part("user-color").fill("#20c060")
     ann.part("user-save").click()
     ann.sees(ben, "Ben")
-    assert (ben.name, ben.me["color"]) == ("Ben", "#20c060")
+    # Name and colour are two messages, each of which is put on record first.
+    ben.waits("""() => MPP.room.people.some(({id, name, color}) =>
+      id === MPP.room.ownId && name === 'Ben' && color === '#20c060')""")
     ann.opens_tag_of(ben)
     ann.part("person-site-ban").click()
+    # The first, though until they have come only one's own words can be given.
+    expect(ann.part("site-ban-reason")).to_have_value("Flooding the chat or the piano")
+    expect(ann.part("site-ban-custom")).to_be_hidden()
     ann.part("site-ban-reason").select_option(label="Flooding the chat or the piano")
     ann.part("site-ban-amount").fill("2")
     ann.part("site-ban-submit").click()

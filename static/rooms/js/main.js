@@ -12,6 +12,7 @@ import { playByPointer } from './play/pointer.js';
 import { roomFromLocation } from './room/address.js';
 import { applyMessages } from './room/apply.js';
 import { createIntents } from './room/intents.js';
+import { readLimits } from './room/limits.js';
 import { createMeter } from './room/meter.js';
 import { keepMuted } from './room/muted.js';
 import { createSettings } from './room/settings.js';
@@ -65,6 +66,7 @@ import { createSoundHint, createWelcome } from './view/welcome.js';
 const staticBase = document.documentElement.dataset.staticBase ?? '/static/';
 const socketUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
 
+const limits = readLimits(byId('limits', HTMLScriptElement).text);
 const settings = createSettings();
 
 /** @type {import('./util/emitter.js').Emitter<import('./types.js').Signals>} */
@@ -84,8 +86,8 @@ introduce(socket);
 keepTime(socket, clock);
 applyMessages(socket.events, store, signals);
 const meter = createMeter(socket.events, store);
-const intents = createIntents(socket, store, roomFromLocation(location));
-const performer = new Performer({ engine, meter, store, socket, clock, signals });
+const intents = createIntents(socket, store, roomFromLocation(location, limits.room_id_length), limits);
+const performer = new Performer({ engine, meter, store, socket, clock, signals, limits });
 const listener = listen({ engine, store, socket, clock, settings, signals });
 
 const visuals = createVisuals(signals);
@@ -117,11 +119,11 @@ const person = new PersonDialog(store, intents, {
   tell,
   write: (other) => chat.writeTo(other),
   mention: (id) => chat.mention(id),
-  kickban: createKickban(store, intents),
+  kickban: createKickban(store, intents, limits),
   reports,
   volume: createPersonVolume(createVolumes(engine)),
   setUser: createUserDialog(store, intents),
-  siteBan: createSiteBan(store, intents, tell),
+  siteBan: createSiteBan({ store, intents, api, tell, limits }),
 });
 new PeopleRow(store, visuals, open);
 const members = createMembers({ store, intents, api, listener, open });
@@ -132,19 +134,19 @@ for (const [id, act] of /** @type {const} */ ([['people-button', members], ['sha
 new CursorLayer(store, signals, settings, picture);
 shareCursor(intents.moveCursor);
 createRooms({ store, intents, settings, tell, share, members });
-createRoomSettings(store, intents);
+createRoomSettings(store, intents, limits);
 createStaffSheet(store, intents);
 createSettingsDialog(settings);
 createMidiPanel(midi, settings);
 setUpMusic({ settings, store, signals, performer, tell });
-new CrownView(store, intents, clock);
+new CrownView(store, intents, clock, limits);
 createBar(store, settings, clock, () => socket.retryNow());
 createControls({ store, settings, performer });
 createKeyMarks(settings, piano);
 createWelcome(visuals);
 createSoundHint(signals, engine, tell);
 followStaffLink({ store, api, tell });
-followAddress(store, intents);
+followAddress(store, intents, limits);
 followTitle(store, signals);
 
 followSound(settings, engine);

@@ -39,6 +39,12 @@ test('a code of staff is shown with the token, and tells whose it is', async () 
   assert.deepEqual(odd, { ok: true, data: '' });
 });
 
+test('reasons of bans are read, whatever else is in the answer', async () => {
+  const { api, asked } = ask(json([{ id: 1, text: 'Evading a ban', hours: null }, { text: '' }, { text: 5 }, 'x', null]));
+  assert.deepEqual(await api.banReasons(), { ok: true, data: ['Evading a ban'] });
+  assert.equal(asked[0].url, '/api/v1/reasons/');
+});
+
 test('who has no token yet asks without', async () => {
   const { api, asked } = ask(json([]), null);
   await api.reportReasons();

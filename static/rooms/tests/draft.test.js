@@ -45,12 +45,12 @@ test('on the wire', () => {
   assert.deepEqual(draftMessage(replyTo(sent, 'me'), 'x'), { m: 'dm', _id: 'ann', message: 'x', reply_to: 'cc' });
 });
 
-function page() {
+function page({ longest = 512 } = {}) {
   const [events, signals, store, out] = [createEmitter(), createEmitter(), createRoomStore(), []];
   let online = true;
   const sendArray = (messages) => online && out.push(...messages) > 0;
   applyMessages(events, store, signals);
-  const intents = createIntents({ events, sendArray }, store, 'r');
+  const intents = createIntents({ events, sendArray }, store, 'r', { chat_length: longest, room_id_length: 512 });
   const enter = (id) => {
     const settings = { visible: true, chat: true };
     events.emit('ch', { room: { id, settings }, people: [me, ann], p: 'me' });
@@ -58,6 +58,13 @@ function page() {
   enter('r');
   return { events, signals, store, intents, out, enter, cut: () => (online = false) };
 }
+
+test('no more leaves than the server takes of a line', () => {
+  const { intents, out } = page({ longest: 5 });
+  intents.chat('to all');
+  intents.speak('whole');
+  assert.deepEqual(out.map(({ message }) => message), ['to al', 'whole']);
+});
 
 test('speaking follows the draft; what scripts send does not', () => {
   const { store, intents, out, cut } = page();

@@ -111,7 +111,7 @@ function check({ people, room: here, chat, rooms, quota, permissions, ownId }) {
     if (one.tag) assert.match(one.tag.color, COLOR);
   }
   for (const each of [...rooms.values(), ...(here ? [here] : [])]) {
-    assert.equal(roomFromLocation(new URL(roomPath(each.id), 'http://piano.test')), each.id || 'lobby');
+    assert.equal(roomFromLocation(new URL(roomPath(each.id), 'http://piano.test'), 512), each.id || 'lobby');
     assert.match(each.settings.color, COLOR);
     assert.ok(Number.isInteger(each.count) && Number.isInteger(each.settings.limit));
     if (each.crown) assert.ok(!Number.isNaN(new Date(each.crown.time).getTime()));

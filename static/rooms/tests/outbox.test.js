@@ -11,15 +11,16 @@ test('first note nearly at once, then one batch every 40 ms', () => {
 
 test('a batch carries offsets from its first note', () => {
   const notes = [{ key: 39, at: 100, velocity: 0.5 }, { key: 43, at: 106, velocity: 0.51234 }, { key: 39, at: 300 }];
-  assert.deepEqual(noteMessages(notes, (at) => at + 1000.4), [
+  assert.deepEqual(noteMessages(notes, (at) => at + 1000.4, 200), [
     { m: 'n', t: 1100, n: [{ n: 'c3', v: 0.5 }, { n: 'e3', d: 6, v: 0.512 }, { n: 'c3', d: 200, s: 1 }] },
   ]);
 });
 
-test('what spans more than 200 ms goes in several messages, each with its own time', () => {
+test('what spans more than a message may goes in several, each with its own time', () => {
   const notes = [0, 150, 201, 390, 900].map((at) => ({ key: 39, at, velocity: 1 }));
-  const messages = noteMessages(notes, (at) => at + 1000);
-  assert.deepEqual(messages.map(({ t, n }) => [t, ...n.map(({ d = 0 }) => d)]), [[1000, 0, 150], [1201, 0, 189], [1900, 0]]);
+  const sent = (longest) => noteMessages(notes, (at) => at + 1000, longest).map(({ t, n }) => [t, ...n.map(({ d = 0 }) => d)]);
+  assert.deepEqual(sent(200), [[1000, 0, 150], [1201, 0, 189], [1900, 0]]);
+  assert.deepEqual(sent(50), [[1000, 0], [1150, 0], [1201, 0], [1390, 0], [1900, 0]]);
 });
 
 /** An outbox with hands on the clock; each frame that left as [when, notes in each message]. */
@@ -29,7 +30,7 @@ function stage({ punctual } = {}) {
   mock.method(performance, 'now', () => time);
   const frames = [];
   const socket = { status: { phase: 'online' }, sendArray: (list) => frames.push([time, ...list.map(({ n }) => n.length)]) };
-  const outbox = createOutbox(socket, { toServer: (at) => at }, punctual);
+  const outbox = createOutbox(socket, { toServer: (at) => at }, 200, punctual);
   const press = (ahead = 0) => outbox.add({ key: 39, at: performance.timeOrigin + time + ahead, velocity: 1 });
   const pass = (ms, { timers = true } = {}) => {
     for (let i = 0; i < ms; i++) {

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { encode } from '../../vendor/uqr/uqr.js';
 import { createIntents } from '../js/room/intents.js';
-import { kickbanMinutes, readNotes, withNote } from '../js/room/kickban.js';
+import { kickbanMinutes, presetMinutes, readNotes, withNote } from '../js/room/kickban.js';
 import { findPeople, inOrder } from '../js/room/members.js';
 import { readMuted } from '../js/room/muted.js';
 import { createSettings, readSettings } from '../js/room/settings.js';
 import { readFile, writeFile } from '../js/room/settingsFile.js';
 import { createRoomStore } from '../js/room/state.js';
-import { durationText } from '../js/util/duration.js';
+import { durationText, limitText } from '../js/util/duration.js';
 import { createEmitter } from '../js/util/emitter.js';
 import { chooseLanguage, directionOf, LANGUAGES } from '../js/util/languages.js';
 
@@ -33,7 +33,7 @@ test('people are found by name, tag or the beginning of the id', () => {
 
 test('several lists are switched together', () => {
   const store = createRoomStore();
-  const intents = createIntents({ sendArray: () => true, events: createEmitter() }, store, 'x');
+  const intents = createIntents({ sendArray: () => true, events: createEmitter() }, store, 'x', { chat_length: 512, room_id_length: 512 });
   const has = () => [store.get().muted.has('a'), store.get().chatMuted.has('a'), store.get().cursorHidden.has('a')];
   intents.toggleMute('a', ['muted']);
   assert.deepEqual(has(), [true, false, false]);
@@ -55,8 +55,17 @@ test('whom one muted is read from what was stored, whatever that is', () => {
 });
 
 test('a ban lasts whole minutes, within what the server takes', () => {
-  assert.deepEqual([0, 5.4, 60].map(kickbanMinutes), [0, 5, 60]);
-  assert.deepEqual([-1, 61, NaN, Infinity].map(kickbanMinutes), [null, null, null, null]);
+  const taken = (minutes) => kickbanMinutes(minutes, 60);
+  assert.deepEqual([0, 5.4, 60].map(taken), [0, 5, 60]);
+  assert.deepEqual([-1, 61, NaN, Infinity].map(taken), [null, null, null, null]);
+  assert.deepEqual([kickbanMinutes(61, 90), kickbanMinutes(60, 45)], [61, null]);
+});
+
+test('the lengths of a ban to choose from end with the longest', () => {
+  assert.deepEqual(presetMinutes(60), [0, 1, 5, 15, 30, 60]);
+  assert.deepEqual(presetMinutes(20), [0, 1, 5, 15, 20]);
+  assert.deepEqual(presetMinutes(1440), [0, 1, 5, 15, 30, 60, 1440]);
+  assert.deepEqual(presetMinutes(0), [0]);
 });
 
 test('reasons are noted once for each person and room', () => {
@@ -75,6 +84,12 @@ test('times are told in words of the language, never too short', () => {
   assert.equal(durationText(80 * 60_000, 'en'), '1 hour 20 minutes');
   assert.equal(durationText(30 * 86_400_000, 'en'), '30 days');
   assert.equal(durationText(5 * 60_000, 'ru'), '5 минут');
+});
+
+test('a longest time is told as no more than it is', () => {
+  const told = [30 * 86_400_000, 60 * 3_600_000, 90 * 60_000, 119_999, 15_000].map((ms) => limitText(ms, 'en'));
+  assert.deepEqual(told, ['30 days', '60 hours', '90 minutes', '1 minute', '15 seconds']);
+  assert.equal(limitText(86_400_000, 'de'), '1 Tag');
 });
 
 test('settings survive the way through a file; what is none is refused', () => {

@@ -25,6 +25,7 @@ function stage({ points = 100 } = {}) {
     socket: { status: { phase: 'online' }, sendArray: (messages) => sent.push(...messages) },
     clock: { toServer: (at) => at },
     signals,
+    limits: { note_delay_max_ms: 200 },
   });
   const refill = (n) => {
     purse.points += n;

@@ -36,9 +36,9 @@ test('positions may be strings, numbers or missing', () => {
 });
 
 test('bad notes are left out, numbers clamped', () => {
-  const n = one({ m: 'n', p: ID, t: 9, n: [{ n: 'c3', d: 900, v: '2' }, { n: 'h3' }, { n: 'a-1', s: 1 }] });
+  const n = one({ m: 'n', p: ID, t: 9, n: [{ n: 'c3', d: 90_000, v: '2' }, { n: 'h3' }, { n: 'a-1', s: 1 }] });
   assert.deepEqual(n.notes, [
-    { key: 39, delay: 200, velocity: 1, stop: false },
+    { key: 39, delay: 10_000, velocity: 1, stop: false },
     { key: 0, delay: 0, velocity: 0.5, stop: true },
   ]);
   assert.equal(one({ m: 'n', p: ID, t: 9, n: [{ n: 'x' }] }), undefined);

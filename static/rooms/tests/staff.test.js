@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { personActions, roomActions } from '../js/room/actions.js';
-import { banRequest, CUSTOM, LONGEST_MS, PRESETS, UNITS } from '../js/room/siteBan.js';
+import { banRequest, CUSTOM, sendableReasons, TRANSLATED, UNITS } from '../js/room/siteBan.js';
 import { createRoomStore, silencedBy } from '../js/room/state.js';
 
 const person = (id, more) => ({ id, name: id, color: '#112233', x: 0, y: 0, afk: false, vanished: false, ...more });
@@ -74,15 +74,21 @@ test('who is not heard', () => {
   assert.equal(silencedBy(state(['playNotesAnywhere'], { me: person('me', { vanished: true }) }, solo)), 'vanished');
 });
 
-const form = { reason: PRESETS[0].value, custom: '', amount: 2, unit: 'hours', permanent: false, note: '' };
-const ban = (more, names = ['siteBan']) => banRequest('x', { ...form, ...more }, state(names).permissions);
+const LOUD = 'Playing too loud';
+const rules = { reasons: [LOUD, 'Evading a ban'], limits: { ban_text_length: 20, siteban_ms: 30 * UNITS.days } };
+const form = { reason: LOUD, custom: '', amount: 2, unit: 'hours', permanent: false, note: '' };
+const ban = (more, names = ['siteBan'], limits = rules.limits) => {
+  const { permissions } = state(names);
+  return banRequest('x', { ...form, ...more }, { ...rules, permissions, limits });
+};
 
 test('a site ban on the wire', () => {
-  const message = { m: 'siteban', id: 'x', reason: PRESETS[0].value, duration: 7_200_000 };
+  const message = { m: 'siteban', id: 'x', reason: LOUD, duration: 7_200_000 };
   assert.deepEqual(ban({}), { message });
   assert.deepEqual(ban({ note: 'seen\ttwice' }), { message: { ...message, note: 'seen twice' } });
+  assert.deepEqual(ban({ note: 'n'.repeat(21) }), { message: { ...message, note: 'n'.repeat(20) } });
   const forever = ban({ permanent: true, amount: NaN }, ['siteBan', 'siteBanAnyDuration']);
-  assert.deepEqual(forever, { message: { m: 'siteban', id: 'x', reason: PRESETS[0].value, permanent: true } });
+  assert.deepEqual(forever, { message: { m: 'siteban', id: 'x', reason: LOUD, permanent: true } });
 });
 
 test('reasons of one’s own take a permission', () => {
@@ -90,11 +96,13 @@ test('reasons of one’s own take a permission', () => {
   assert.deepEqual(ban(own), { error: 'reason' });
   assert.equal(ban(own, ['siteBan', 'siteBanAnyReason']).message.reason, 'Because.');
   assert.deepEqual(ban({ ...own, custom: ' ' }, ['siteBan', 'siteBanAnyReason']), { error: 'reason' });
-  assert.deepEqual(ban({ reason: 'made up' }, ['siteBan', 'siteBanAnyReason']), { error: 'reason' });
+  for (const reason of ['made up', '']) {
+    assert.deepEqual(ban({ reason }, ['siteBan', 'siteBanAnyReason']), { error: 'reason' });
+  }
 });
 
 test('long bans take a permission', () => {
-  assert.equal(ban({ amount: 30, unit: 'days' }).message.duration, LONGEST_MS);
+  assert.equal(ban({ amount: 30, unit: 'days' }).message.duration, 30 * UNITS.days);
   assert.deepEqual(ban({ amount: 31, unit: 'days' }), { error: 'duration' });
   assert.equal(ban({ amount: 31, unit: 'days' }, ['siteBanAnyDuration']).message.duration, 31 * UNITS.days);
   assert.deepEqual(ban({ permanent: true }), { error: 'duration' });
@@ -103,8 +111,18 @@ test('long bans take a permission', () => {
   }
 });
 
-test('the preset reasons are the ones that the server knows', () => {
+test('what is a long ban is for the server to say', () => {
+  const most = (siteban_ms, more) => ban(more, ['siteBan'], { ...rules.limits, siteban_ms });
+  assert.deepEqual(most(UNITS.hours, {}), { error: 'duration' });
+  assert.equal(most(60 * UNITS.days, { amount: 31, unit: 'days' }).message.duration, 31 * UNITS.days);
+});
+
+test('only reasons that can be sent are offered', () => {
+  assert.deepEqual(sendableReasons(['short', 'much longer', 'two\nlines', ' '], 9), ['short']);
+});
+
+test('the preset reasons of a new site are translated', () => {
   const file = join(import.meta.dirname, '../../../moderation/migrations/0002_preset_reasons.py');
   const [, list] = /REASONS = \(([^)]*)\)/.exec(readFileSync(file, 'utf8'));
-  assert.deepEqual(PRESETS.map(({ value }) => value), [...list.matchAll(/"([^"]*)"/g)].map((match) => match[1]));
+  assert.deepEqual([...TRANSLATED.keys()], [...list.matchAll(/"([^"]*)"/g)].map((match) => match[1]));
 });

@@ -1,6 +1,6 @@
 import { color, isObject, number, text } from './fields.js';
 
-// What is asked over HTTP: reports, and the bans of a room. Who asks is said by the socket's own token, never by cookies.
+// What is asked over HTTP: reports, reasons, and the bans of a room. Who asks is said by the socket's own token, never by cookies.
 
 /** @typedef {import('../types.js').ReportReason} ReportReason */
 /** @typedef {{id: string, name: string, color: string}} Someone */
@@ -45,6 +45,8 @@ export function createApi({ token, base = '/api/v1/', fetcher = (...args) => fet
   return {
     /** @returns {Promise<Answer<ReportReason[]>>} */
     reportReasons: async () => mapAnswer(await ask('report-reasons/'), readReasons),
+    /** The preset reasons of bans, as staff have them now. @returns {Promise<Answer<string[]>>} */
+    banReasons: async () => mapAnswer(await ask('reasons/'), readBanReasons),
     /** @param {{target: string, room: string, line: string, reason: string, text: string}} report */
     report: (report) => ask('reports/', report),
     /** Be an account of staff, by its code; the answer is its name. @param {string} code @returns {Promise<Answer<string>>} */
@@ -89,6 +91,9 @@ export function readReasons(data) {
     .map((reason) => ({ code: text(reason.code), text: text(reason.text) || text(reason.code) }))
     .filter(({ code }) => code !== '');
 }
+
+/** @param {unknown} data */
+export const readBanReasons = (data) => objects(data).map((reason) => text(reason.text)).filter((words) => words !== '');
 
 /** @param {unknown} value @returns {Someone | null} */
 function someone(value) {

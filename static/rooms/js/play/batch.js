@@ -1,4 +1,3 @@
-import { MAX_DELAY_MS } from '../net/protocol.js';
 import { KEYS } from './keys.js';
 
 /** Long enough to catch the fingers of a chord, too short to be heard. */
@@ -25,12 +24,13 @@ export function flushTime(now, lastFlush) {
  * One message as a rule; more if the notes span more than a message can say, as in a page whose timers are held back.
  * @param {readonly OwnNote[]} notes  oldest first
  * @param {(at: number) => number} toServer
+ * @param {number} longest  ms that a message may span
  */
-export function noteMessages(notes, toServer) {
+export function noteMessages(notes, toServer, longest) {
   const messages = [];
   for (let first = 0; first < notes.length;) {
     const start = notes[first].at;
-    const late = notes.findIndex(({ at }, index) => index > first && Math.round(at - start) > MAX_DELAY_MS);
+    const late = notes.findIndex(({ at }, index) => index > first && Math.round(at - start) > longest);
     const end = late < 0 ? notes.length : late;
     const n = notes.slice(first, end).map((note) => entry(note, Math.max(0, Math.round(note.at - start))));
     messages.push({ m: 'n', t: Math.round(toServer(start)), n });

@@ -16,6 +16,7 @@ const LONE_COLOR = '#4fd1c5';
  * @property {import('../net/socket.js').Socket} socket
  * @property {import('../net/clock.js').ServerClock} clock
  * @property {import('../util/emitter.js').Emitter<import('../types.js').Signals>} signals
+ * @property {Pick<import('../room/limits.js').Limits, 'note_delay_max_ms'>} limits
  */
 
 /**
@@ -33,7 +34,8 @@ export class NoteOut {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#outbox = createOutbox(parts.socket, parts.clock, () => !globalThis.document?.hidden);
+    const { socket, clock, limits } = parts;
+    this.#outbox = createOutbox(socket, clock, limits.note_delay_max_ms, () => !globalThis.document?.hidden);
     parts.meter.onRefill(() => this.#payDebts());
   }
 

@@ -6,9 +6,10 @@ import { flushTime, noteMessages, PERIOD_MS } from './batch.js';
  * hold back what fingers play meanwhile, for no batch overtakes another.
  * @param {Pick<import('../net/socket.js').Socket, 'status' | 'sendArray'>} socket
  * @param {Pick<import('../net/clock.js').ServerClock, 'toServer'>} clock
+ * @param {number} longest  ms that a message may span
  * @param {() => boolean} [punctual]  whether timers come when they are due
  */
-export function createOutbox(socket, clock, punctual = () => true) {
+export function createOutbox(socket, clock, longest, punctual = () => true) {
   /** @type {import('./batch.js').OwnNote[]} */
   let waiting = [];
   let lastFlush = 0;
@@ -25,7 +26,7 @@ export function createOutbox(socket, clock, punctual = () => true) {
     waiting = early < 0 ? [] : waiting.slice(early);
     if (notes.length > 0) {
       lastFlush = time;
-      socket.sendArray(noteMessages(notes, (at) => clock.toServer(at)));
+      socket.sendArray(noteMessages(notes, (at) => clock.toServer(at), longest));
     }
     if (waiting.length > 0) arm(waiting[0].at - PERIOD_MS);
   }

@@ -1,5 +1,4 @@
 export const DEFAULT_ROOM = 'lobby';
-const MAX_ID = 512;
 // First path segments that belong to the server; such a room is linked by query instead.
 const RESERVED = new Set([
   'admin', 'api', 'appeal', 'static', 'media', 'ws', 'health', 'healthz', 'readyz', 'metrics', 'favicon.ico', 'sw.js', 'manifest.webmanifest',
@@ -16,12 +15,13 @@ function decodePath(path) {
 
 /**
  * @param {{pathname: string, search: string}} location
+ * @param {number} longest  UTF-16 units that the server takes
  * @returns {string} the room a page address names
  */
-export function roomFromLocation({ pathname, search }) {
+export function roomFromLocation({ pathname, search }, longest) {
   const query = new URLSearchParams(search).get('c');
   const id = query || decodePath(pathname.replace(/^\//, ''));
-  return id.trim() === '' ? DEFAULT_ROOM : id.slice(0, MAX_ID);
+  return id.trim() === '' ? DEFAULT_ROOM : id.slice(0, longest);
 }
 
 /** @param {string} id @returns {string} the page address of a room, without host */

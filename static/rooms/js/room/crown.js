@@ -1,7 +1,6 @@
 /** @typedef {import('../types.js').Crown} Crown */
 
 export const FALL_MS = 2000;
-export const PICKUP_MS = 15_000;
 
 /**
  * A crown lies about when nobody who is here holds it.
@@ -32,7 +31,8 @@ export function fallPosition(crown, serverNow) {
  * Whole seconds until anybody may take a dropped crown; 0 = now.
  * @param {Crown} crown
  * @param {number} serverNow
+ * @param {number} pickupMs  how long it has to lie
  */
-export function secondsToPickup(crown, serverNow) {
-  return Math.max(0, Math.ceil((crown.time + PICKUP_MS - serverNow) / 1000));
+export function secondsToPickup(crown, serverNow, pickupMs) {
+  return Math.max(0, Math.ceil((crown.time + pickupMs - serverNow) / 1000));
 }

@@ -4,8 +4,6 @@
 /** @typedef {import('../types.js').ChatLine} ChatLine */
 /** @typedef {import('../types.js').Participant} Participant */
 
-/** UTF-16 units (docs/protocol.md §14). */
-export const MAX_CHAT = 512;
 const WORTH_TELLING = 100;
 
 /**

@@ -1,20 +1,18 @@
 import { sendable } from '../util/text.js';
 import { DEFAULT_ROOM } from './address.js';
-import { afterSending, draftMessage, MAX_CHAT, PLAIN } from './draft.js';
+import { afterSending, draftMessage, PLAIN } from './draft.js';
 
 /** @typedef {import('../types.js').RoomSettings} RoomSettings */
 /** @typedef {import('../types.js').MuteList} MuteList */
-
-export const MAX_NAME = 40;
-export const MAX_ROOM = 512;
 
 /**
  * Everything a visitor can ask of the server, in one place.
  * @param {import('../net/socket.js').Socket} socket
  * @param {import('./state.js').RoomStore} store
  * @param {string} firstRoom
+ * @param {Pick<import('./limits.js').Limits, 'chat_length' | 'room_id_length'>} limits
  */
-export function createIntents(socket, store, firstRoom) {
+export function createIntents(socket, store, firstRoom, limits) {
   let wanted = firstRoom;
   store.update({ joining: wanted });
   const send = (/** @type {object} */ message) => socket.sendArray([message]);
@@ -31,14 +29,14 @@ export function createIntents(socket, store, firstRoom) {
   });
 
   return {
-    ...speakingIntents(send, store),
+    ...speakingIntents(send, store, limits.chat_length),
     ...roomIntents(send, store),
     ...staffIntents(send),
     /** @param {import('../types.js').Draft} draft */
     setDraft: (draft) => store.update({ draft }),
     /** @param {string} id @param {Partial<RoomSettings>} [set] */
     join(id, set) {
-      const clean = sendable(id, MAX_ROOM) || DEFAULT_ROOM;
+      const clean = sendable(id, limits.room_id_length) || DEFAULT_ROOM;
       if (clean === store.get().room?.id) return;
       wanted = clean;
       store.update({ joining: clean });
@@ -64,18 +62,18 @@ function withOrWithout(set, id, on) {
 /** @typedef {ReturnType<typeof createIntents>} Intents */
 /** @typedef {(message: object) => boolean} Send */
 
-/** @param {Send} send @param {import('./state.js').RoomStore} store */
-function speakingIntents(send, store) {
+/** @param {Send} send @param {import('./state.js').RoomStore} store @param {number} longest  UTF-16 units of a line */
+function speakingIntents(send, store, longest) {
   return {
     /** To everybody, whatever is being written. @param {string} text */
     chat(text) {
-      const message = sendable(text, MAX_CHAT);
+      const message = sendable(text, longest);
       return message !== '' && send(draftMessage(PLAIN, message));
     },
     /** To whom the draft says. @param {string} text */
     speak(text) {
       const { draft } = store.get();
-      const message = sendable(text, MAX_CHAT);
+      const message = sendable(text, longest);
       if (message === '' || !send(draftMessage(draft, message))) return false;
       store.update({ draft: afterSending(draft) });
       return true;

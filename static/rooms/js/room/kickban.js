@@ -3,8 +3,7 @@ import { isObject } from '../net/fields.js';
 
 // The wire has no field for why somebody was kept out. The reason is told the room, if one likes, and noted here.
 
-export const PRESET_MINUTES = Object.freeze([0, 1, 5, 15, 30, 60]);
-export const MAX_MINUTES = 60;
+const USUAL_MINUTES = [0, 1, 5, 15, 30, 60];
 
 const KEY = 'piano-kickbans';
 const MOST = 100;
@@ -44,11 +43,15 @@ export function noteOf(room, user) {
   return readNotes(load(KEY)).find((note) => note.room === room && note.user === user)?.reason ?? '';
 }
 
+/** Some lengths to choose from, the longest among them. @param {number} most  whole minutes */
+export const presetMinutes = (most) => [...USUAL_MINUTES.filter((minutes) => minutes < most), most];
+
 /**
  * @param {number} minutes
- * @returns {number | null} whole minutes that the server takes; null if it would not
+ * @param {number} most
+ * @returns {number | null} whole minutes from 0 to `most`; null if there are none
  */
-export function kickbanMinutes(minutes) {
+export function kickbanMinutes(minutes, most) {
   const whole = Math.round(minutes);
-  return whole >= 0 && whole <= MAX_MINUTES ? whole : null;
+  return whole >= 0 && whole <= most ? whole : null;
 }

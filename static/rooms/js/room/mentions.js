@@ -5,7 +5,6 @@
 /** @typedef {ReadonlyMap<string, Participant>} People */
 
 const MENTION = /@([0-9a-f]{24})(?![0-9a-f])/g;
-const LONGEST_NAME = 40;
 const MOST_OFFERED = 8;
 
 /** @param {string} id */
@@ -55,7 +54,7 @@ export function knownPerson({ people, chat }, id) {
  */
 export function mentionQuery(text, caret) {
   const start = text.lastIndexOf('@', caret - 1);
-  if (start < 0 || caret <= start || caret - start - 1 > LONGEST_NAME) return null;
+  if (start < 0 || caret <= start) return null;
   // In an address of mail it means something else.
   if (start > 0 && /[\p{L}\p{N}_.]/u.test(text[start - 1])) return null;
   return { start, query: text.slice(start + 1, caret) };

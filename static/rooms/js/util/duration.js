@@ -16,6 +16,17 @@ export function durationText(ms, language) {
   return parts.join(' ');
 }
 
+/**
+ * A longest time in words: never more than it is, in the largest unit that it is a whole number of.
+ * @param {number} ms
+ * @param {string} language
+ */
+export function limitText(ms, language) {
+  if (ms % DAY === 0) return unit(ms / DAY, 'day', language);
+  if (ms % HOUR === 0) return unit(ms / HOUR, 'hour', language);
+  return ms < MINUTE ? unit(Math.floor(ms / 1000), 'second', language) : unit(Math.floor(ms / MINUTE), 'minute', language);
+}
+
 /** @param {number} value @param {string} name @param {string} language */
 function unit(value, name, language) {
   return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);

@@ -1,4 +1,4 @@
-import { isPlain, MAX_CHAT, replyTo, stepBack, writeBack, writeTo } from '../room/draft.js';
+import { isPlain, replyTo, stepBack, writeBack, writeTo } from '../room/draft.js';
 import { mentionOf } from '../room/mentions.js';
 import { countUnread } from '../room/unread.js';
 import { byId } from '../util/dom.js';
@@ -60,7 +60,7 @@ export class Chat {
     const at = selectionEnd ?? value.length;
     const before = value.slice(0, at).replace(/(\S)$/, '$1 ') + mentionOf(id) + ' ';
     const text = before + value.slice(at);
-    if (text.length <= MAX_CHAT) this.#input.value = text;
+    if (text.length <= this.#input.maxLength) this.#input.value = text;
     this.#bar.showMentions();
     this.#count();
     this.#begin(this.#store.get().draft);

@@ -15,15 +15,18 @@ export class CrownView {
   #timer = 0;
   #store;
   #clock;
+  #pickupMs;
 
   /**
    * @param {import('../room/state.js').RoomStore} store
    * @param {import('../room/intents.js').Intents} intents
    * @param {import('../net/clock.js').ServerClock} clock
+   * @param {import('../room/limits.js').Limits} limits
    */
-  constructor(store, intents, clock) {
+  constructor(store, intents, clock, limits) {
     this.#store = store;
     this.#clock = clock;
+    this.#pickupMs = limits.crown_pickup_ms;
     this.#fallen.addEventListener('click', () => intents.takeCrown());
     this.#button.addEventListener('click', () => {
       if (holdsCrown(store.get())) intents.dropCrown();
@@ -67,7 +70,7 @@ export class CrownView {
   #renderDropped(crown) {
     const state = this.#store.get();
     const last = crown.userId !== undefined && crown.userId === state.ownId;
-    const seconds = secondsToPickup(crown, this.#serverNow);
+    const seconds = secondsToPickup(crown, this.#serverNow, this.#pickupMs);
     const free = seconds === 0 || last || mayTakeCrownAnyTime(state);
     this.#label(free ? t('crown.take') : t('crown.wait', { seconds }), free);
     this.#count.textContent = seconds > 0 ? String(seconds) : t('crown.take');

@@ -1,5 +1,5 @@
 import { personActions } from '../room/actions.js';
-import { keepNote, kickbanMinutes, PRESET_MINUTES } from '../room/kickban.js';
+import { keepNote, kickbanMinutes, presetMinutes } from '../room/kickban.js';
 import { mentionOf } from '../room/mentions.js';
 import { byId, make } from '../util/dom.js';
 import { durationText } from '../util/duration.js';
@@ -7,21 +7,29 @@ import { language, t } from '../util/i18n.js';
 import { fillChip } from './chip.js';
 import { createSheet, field } from './sheet.js';
 
+const MINUTE_MS = 60_000;
+const USUAL_MINUTES = 30;
+
 /**
  * The crown holder sends somebody out, for a while, and may say why.
  * @param {import('../room/state.js').RoomStore} store
  * @param {import('../room/intents.js').Intents} intents
+ * @param {import('../room/limits.js').Limits} limits
  * @returns {(id: string) => void} opens it
  */
-export function createKickban(store, intents) {
+export function createKickban(store, intents, limits) {
   const sheet = createSheet('kickban-dialog');
   const form = byId('kickban-form', HTMLFormElement);
   const minutes = byId('kickban-minutes', HTMLInputElement);
+  const most = Math.floor(limits.kickban_max_ms / MINUTE_MS);
   let target = '';
+
+  minutes.max = String(most);
+  minutes.defaultValue = String(Math.min(USUAL_MINUTES, most));
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const length = kickbanMinutes(minutes.valueAsNumber);
+    const length = kickbanMinutes(minutes.valueAsNumber, most);
     const { room } = store.get();
     if (length === null || !room) return;
     const reason = field(form, 'reason').value.trim();
@@ -41,7 +49,8 @@ export function createKickban(store, intents) {
     fillChip(byId('kickban-chip', HTMLElement), person);
     form.reset();
     byId('kickban-say-row', HTMLElement).hidden = store.get().room?.settings.chat === false;
-    byId('kickban-presets', HTMLElement).replaceChildren(...PRESET_MINUTES.map((value) => preset(value, minutes)));
+    byId('kickban-presets', HTMLElement).replaceChildren(...presetMinutes(most).map((value) => preset(value, minutes)));
+    byId('kickban-hint', HTMLElement).textContent = t('kickban.hint', { most });
     sheet.open();
     minutes.select();
   };
@@ -49,7 +58,7 @@ export function createKickban(store, intents) {
 
 /** @param {number} value @param {HTMLInputElement} input */
 function preset(value, input) {
-  const words = value === 0 ? t('kickban.only') : durationText(value * 60_000, language());
+  const words = value === 0 ? t('kickban.only') : durationText(value * MINUTE_MS, language());
   const button = make('button', 'button choice', words);
   button.type = 'button';
   button.dataset.testid = 'kickban-preset';
@@ -63,5 +72,5 @@ function preset(value, input) {
 function announcement(id, minutes, reason) {
   const name = mentionOf(id);
   if (minutes === 0) return t('kickban.saidKick', { name, reason });
-  return t('kickban.saidBan', { name, reason, time: durationText(minutes * 60_000, language()) });
+  return t('kickban.saidBan', { name, reason, time: durationText(minutes * MINUTE_MS, language()) });
 }

@@ -1,4 +1,3 @@
-import { MAX_NAME } from '../room/intents.js';
 import { byId } from '../util/dom.js';
 import { sendable } from '../util/text.js';
 import { fillChip } from './chip.js';
@@ -24,7 +23,7 @@ export function createNameDialog(store, intents) {
   byId('name-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     const { me } = store.get();
-    const clean = sendable(name.value, MAX_NAME);
+    const clean = sendable(name.value, name.maxLength);
     /** @type {{name?: string, color?: string}} */
     const set = {};
     if (clean && clean !== me?.name) set.name = clean;

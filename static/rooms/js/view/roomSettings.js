@@ -10,13 +10,15 @@ const MINUTE_MS = 60_000;
  * The crown holder's sheet.
  * @param {import('../room/state.js').RoomStore} store
  * @param {import('../room/intents.js').Intents} intents
+ * @param {import('../room/limits.js').Limits} limits
  */
-export function createRoomSettings(store, intents) {
+export function createRoomSettings(store, intents, limits) {
   const sheet = createSheet('room-settings-dialog');
   const form = byId('room-settings-form', HTMLFormElement);
   const opener = byId('room-settings-button', HTMLButtonElement);
   const drop = byId('room-drop-crown', HTMLButtonElement);
 
+  field(form, 'minOnline').max = String(Math.floor(limits.online_time_max_ms / MINUTE_MS));
   opener.addEventListener('click', () => {
     const settings = store.get().room?.settings;
     if (!settings) return;

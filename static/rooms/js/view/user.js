@@ -1,5 +1,4 @@
 import { personActions } from '../room/actions.js';
-import { MAX_NAME } from '../room/intents.js';
 import { byId } from '../util/dom.js';
 import { sendable } from '../util/text.js';
 import { fillChip } from './chip.js';
@@ -29,7 +28,7 @@ export function createUserDialog(store, intents) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const person = store.get().people.get(target);
-    const clean = sendable(name.value, MAX_NAME);
+    const clean = sendable(name.value, name.maxLength);
     // Only what differs: each one is put on record.
     intents.setOther(target, {
       ...(clean && clean !== person?.name ? { name: clean } : {}),
