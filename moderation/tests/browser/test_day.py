@@ -247,4 +247,4 @@ def test_a_player_is_linked_to_ones_account(enter: Enter, sit: Sit, watch: Watch
     ann.reloads()
     expect(ann.part("staff-button")).to_be_visible()
     ann.page.goto("about:blank")
-    ann.opens(address).is_told("was used already")
+    ann.opens(address).is_told("already used")

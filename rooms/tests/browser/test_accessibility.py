@@ -196,7 +196,7 @@ def test_joins_leaves_and_the_crown_are_told(enter: Enter, room: str) -> None:
     ann.part("settings-button").click()
     ben.part("crown-button").click()
     expect(ann.part("settings-dialog").get_by_test_id("announcer")).to_contain_text(
-        "The crown lies free."
+        "The crown is free."
     )
     ann.page.keyboard.press("Escape")
     ben.page.close()

@@ -80,7 +80,7 @@ def test_without_a_network_the_piano_opens_and_plays(enter: Enter, room: str, wa
     ann = enter(f"/{room}", "Ann", service_workers="allow")
     ann.part("settings-button").click()
     is_kept(ann.page)
-    expect(ann.part("app-state")).to_have_text("Ready: the piano also opens without a network.")
+    expect(ann.part("app-state")).to_have_text("Ready: the piano also opens offline.")
     ann.waits(f"async () => await ({_KEPT_SAMPLES})() === MPP.sound.samplesTotal")
     ann.page.context.set_offline(True)
     expect(ann.part("connection-status")).to_have_attribute("data-phase", "offline")

@@ -79,7 +79,9 @@ def test_staff_ban_for_the_reasons_and_the_time_of_the_site(
     ann.part("site-ban-amount").fill("3")
     ann.part("site-ban-unit").select_option("hours")
     ann.part("site-ban-submit").click()
-    expect(ann.part("site-ban-error")).to_have_text("Enter a time of 2 hours at most.")
+    expect(ann.part("site-ban-error")).to_have_text(
+        "Enter how long the ban lasts: 2 hours at most."
+    )
     ann.part("site-ban-amount").fill("2")
     ann.part("site-ban-submit").click()
     expect(dialog).to_be_hidden()

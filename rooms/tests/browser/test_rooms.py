@@ -106,7 +106,7 @@ def test_who_plays_alone_is_found_by_the_link_only(enter: Enter, room: str) -> N
     ann.waits("() => MPP.room.id.startsWith('private-')")
     ann.holds_crown()
     assert ann.asks("MPP.room.settings.visible") is False
-    ann.is_told("only people with its link find you")
+    ann.is_told("only people with the link can find you")
     ann.page.evaluate("() => { navigator.share = async (what) => { window.shared = what; }; }")
     ann.part("notification-action").click()
     link = ann.part("share-link").input_value()

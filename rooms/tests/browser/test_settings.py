@@ -25,9 +25,9 @@ def test_settings_go_to_a_file_and_come_from_one(enter: Enter, room: str, tmp_pa
     rubbish = tmp_path / "rubbish.json"
     rubbish.write_text('{"settings": {"theme": "dark"}}')
     ben.part("settings-file").set_input_files(rubbish)
-    expect(ben.part("settings-file-state")).to_have_text("This is no file of settings.")
+    expect(ben.part("settings-file-state")).to_have_text("This is not a settings file.")
     ben.part("settings-file").set_input_files(file)
-    expect(ben.part("settings-file-state")).to_have_text("Settings taken over.")
+    expect(ben.part("settings-file-state")).to_have_text("Settings imported.")
     expect(ben.page.locator('[name="theme"]')).to_have_value("light")
     expect(ben.page.locator("html")).to_have_attribute("data-theme", "light")
     ben.reloads()

@@ -186,7 +186,7 @@ def test_without_audio_one_still_plays_and_is_told(enter: Enter, room: str, watc
     ann.reloads()
     ann.types("KeyE")
     ben.hears("c3")
-    ann.is_told("This browser gives no sound")
+    ann.is_told("This browser plays no sound")
     expect(ann.key("c3")).not_to_contain_class("down")
     ben.plays("d3")
     ann.hears("d3")

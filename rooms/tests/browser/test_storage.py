@@ -24,11 +24,11 @@ def test_without_storage_the_page_works_and_says_so_once(
     ann, ben = enter(f"/{room}"), enter(f"/{room}")
     ann.page.add_init_script(storage)
     ann.reloads()
-    ann.is_told("This browser keeps nothing for this page")
+    ann.is_told("This browser stores nothing for this page")
     ann.types("ArrowRight", "KeyE")
     ben.hears("c4")
     ann.part("instrument").select_option("epiano")
-    expect(ann.part("notification").filter(has_text="keeps nothing")).to_have_count(1)
+    expect(ann.part("notification").filter(has_text="stores nothing")).to_have_count(1)
 
 
 def test_rubbish_in_the_storage_is_as_good_as_nothing(enter: Enter, room: str) -> None:
