@@ -17,10 +17,11 @@ from rooms.conf import VARIABLES
 from rooms.plugins import plug_in
 
 _COLUMNS = {
-    "name_length": ("Player", "name"),
-    "chat_length": ("ChatLine", "text"),
-    "room_id_length": ("RoomRecord", "room_id"),
-    "reply_length": ("ChatLine", "reply_to"),
+    "name_length": ("rooms.Player", "name"),
+    "chat_length": ("rooms.ChatLine", "text"),
+    "room_id_length": ("rooms.RoomRecord", "room_id"),
+    "reply_length": ("rooms.ChatLine", "reply_to"),
+    "ban_text_length": ("moderation.Ban", "reason"),
 }
 """Where the database keeps what a limit lets in."""
 
@@ -48,8 +49,9 @@ def lengths(app_configs: object = None, **_: Any) -> list[CheckMessage]:
             id="rooms.W002",
         )
         for limit, (table, column) in _COLUMNS.items()
-        if (most := getattr(settings.MPP, limit))
-        > (kept := apps.get_model("rooms", table)._meta.get_field(column).max_length)
+        if apps.is_installed(table.partition(".")[0])
+        and (most := getattr(settings.MPP, limit))
+        > (kept := apps.get_model(table)._meta.get_field(column).max_length)
     ]
 
 

@@ -66,7 +66,13 @@ def test_a_server_that_runs_no_checks_logs_them(monkeypatch, caplog):
 
 # Lengths
 
-LENGTHS = {"name_length": 40, "chat_length": 512, "room_id_length": 512, "reply_length": 32}
+LENGTHS = {
+    "name_length": 40,
+    "chat_length": 512,
+    "room_id_length": 512,
+    "reply_length": 32,
+    "ban_text_length": 512,
+}
 
 
 @pytest.mark.parametrize(("limit", "kept"), LENGTHS.items())
