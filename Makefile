@@ -138,9 +138,7 @@ clean: ## remove what was installed and built, but not data
 # --- what the commands above need
 
 # Who serves from a checkout and sets no key has that of development; deployments set SECRET_KEY.
-PRODUCTION = DEBUG=false \
-	SECRET_KEY="$${SECRET_KEY:-$$(DEBUG=true $(PY) -c 'from mppsite.settings import SECRET_KEY; print(SECRET_KEY)')}" \
-	ALLOWED_HOSTS="$${ALLOWED_HOSTS:-localhost,127.0.0.1,[::1],$(HOST)}"
+PRODUCTION = settings="$$($(PY) -m tools.production $(HOST))" && eval "$$settings" &&
 
 production: $(INSTALLED)
 	@mkdir -p $(MPP_DATA_DIR)

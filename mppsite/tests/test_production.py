@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -131,3 +132,35 @@ def test_a_form_of_somebody_elses_page_is_refused(site: dict[str, Any]) -> None:
 
 def test_a_host_that_is_not_ours_is_refused(site: dict[str, Any]) -> None:
     assert site["elsewhere"] == 400
+
+
+def served_from_a_checkout(**environment: str) -> dict[str, str]:
+    """What `make serve` sets."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tools.production", "192.0.2.1"],
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [shlex.split(line) for line in run.stdout.splitlines()]
+    return dict(setting.split("=", 1) for _, setting in lines)
+
+
+def test_a_checkout_is_served_with_what_is_set_and_the_address_it_listens_on() -> None:
+    told = served_from_a_checkout(ALLOWED_HOSTS=HOST, SECRET_KEY="it's mine")
+    assert told == {
+        "DEBUG": "false",
+        "SECRET_KEY": "it's mine",
+        "ALLOWED_HOSTS": f"{HOST},192.0.2.1",
+    }
+
+
+def test_a_checkout_without_settings_is_served_with_a_key_that_stays(tmp_path: Path) -> None:
+    nothing = {"ALLOWED_HOSTS": "", "SECRET_KEY": "", "MPP_DATA_DIR": str(tmp_path)}
+    first, second = (served_from_a_checkout(**nothing) for _ in range(2))
+    assert first == second
+    assert len(first["SECRET_KEY"]) >= 50
+    assert first["DEBUG"] == "false"
+    assert first["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1],192.0.2.1"
