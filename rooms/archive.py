@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextvars import Context
-from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -21,18 +20,18 @@ from channels.db import database_sync_to_async
 from django.db import connections
 
 from . import selectors, writes
+from .backlog import Backlog, Unwritten
 from .batching import Batcher
 from .conf import Limits
 from .desk import Desk, NoDesk
 from .domain.names import AWKWARD_ROOM, FIRST_LOBBY
 from .records import (
-    Backlog,
     Remembered,
     StoredBan,
     StoredLine,
     StoredProfile,
     StoredRoom,
-    Unwritten,
+    latest_of,
     tail_of,
 )
 
@@ -133,6 +132,19 @@ class Archive:
     def profile(self, user_id: str) -> StoredProfile | None:
         """The name and colour of a user that are newer than the database, if there are any."""
         return self._backlog.profile(user_id)
+
+    async def forget_person(self, user_id: str) -> set[str]:
+        """Write nothing of somebody who is to be forgotten; returns the rooms of unwritten lines.
+
+        What was being written meanwhile is in the database when this returns.
+        """
+        rooms = self._backlog.forget_person(user_id)
+        await database_sync_to_async(self._wait_for_write)()
+        return rooms
+
+    def _wait_for_write(self) -> None:
+        with self._write_lock:
+            return
 
     def remember_online(self, *, user_id: str, ms: int) -> None:
         """Add to the time that a user was online."""
@@ -250,7 +262,7 @@ class Archive:
         valid = tuple(
             ban for ban in changed.values() if isinstance(ban, StoredBan) and ban.expires_at > now
         )
-        room = _latest(stored, ask.unwritten.room)
+        room = latest_of(stored, ask.unwritten.room)
         if self._is_forgotten(ask.room_id, room, now):
             # Nothing from before this moment is to be seen in a room that starts anew.
             return Remembered(history_since=now, bans=valid)
@@ -267,6 +279,7 @@ class Archive:
             persistent=room is not None and room.persistent,
             last_used_at=room.last_used_at if room else 0,
             history_since=since,
+            decisions=room.decisions if room else 0,
             bans=valid,
             lines=tail_of(lines.values(), self._history),
         )
@@ -277,15 +290,3 @@ class Archive:
         if room is None:
             return True
         return not room.persistent and now - room.last_used_at >= self._forget_after_ms
-
-
-def _latest(stored: StoredRoom | None, unwritten: StoredRoom | None) -> StoredRoom | None:
-    """The unwritten state with what belongs to the administrators from the stored one."""
-    if stored is None or unwritten is None:
-        return unwritten or stored
-    owner = stored.settings["owner_id"]
-    return replace(
-        unwritten,
-        settings={**unwritten.settings, "owner_id": owner},
-        persistent=stored.persistent,
-    )

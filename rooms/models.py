@@ -187,6 +187,12 @@ class RoomRecord(models.Model):
         default=0,
         help_text="milliseconds since the epoch; chat from before is not shown in the room again",
     )
+    decisions = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="how often staff changed its settings or cleared its chat",
+    )
 
     class Meta:
         verbose_name = "room"

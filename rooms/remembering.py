@@ -25,6 +25,7 @@ def stored_room(room: Room, now: int) -> StoredRoom:
         last_crown_holder=room.crown.user_id if room.crown else "",
         last_used_at=now,
         history_since=room.history_since,
+        decisions=room.decisions,
     )
 
 
@@ -57,6 +58,7 @@ def memory_of(remembered: Remembered, fresh: RoomSettings) -> Memory:
         bans={ban.user_id: RoomBan(ban.expires_at, ban.by_user_id) for ban in remembered.bans},
         lines=tuple(_line(line) for line in remembered.lines),
         history_since=remembered.history_since,
+        decisions=remembered.decisions,
     )
 
 

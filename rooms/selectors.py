@@ -105,6 +105,7 @@ def rooms_by_id(room_ids: Collection[str]) -> dict[str, StoredRoom]:
             last_used_at=row.last_used_at,
             history_since=row.history_since,
             persistent=row.persistent,
+            decisions=row.decisions,
         )
         for row in RoomRecord.objects.filter(room_id__in=room_ids)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
 from .desk import Desk
-from .models import ChatLine, Player, PlayerName, RoomRecord, Token
+from .models import ChatLine, Player, PlayerName, Token
 from .records import Bundle, StoredLine, StoredProfile, StoredRoom, moment
 from .selectors import PlayerRow
 
@@ -118,29 +119,41 @@ def _values(entry: StoredLine) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in entry.__dataclass_fields__}
 
 
+# Without what administrators set, and after newer decisions of staff without what these changed: a
+# room that was open meanwhile, or whose state waited for long, must not undo it.
+_STORE_ROOM = """
+INSERT INTO rooms_roomrecord AS kept (room_id, settings, owner_id, last_crown_holder, persistent,
+                                      last_used_at, history_since, decisions)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (room_id) DO UPDATE SET
+  settings = CASE WHEN kept.decisions > excluded.decisions
+    THEN kept.settings ELSE excluded.settings END,
+  history_since = CASE WHEN kept.decisions > excluded.decisions
+    THEN kept.history_since ELSE excluded.history_since END,
+  last_crown_holder = excluded.last_crown_holder,
+  last_used_at = excluded.last_used_at
+"""
+
+
 def _store_rooms(rooms: Iterable[StoredRoom]) -> None:
     rows = []
     for room in rooms:
         settings = dict(room.settings)
         owner = settings.pop("owner_id", None) or ""
         rows.append(
-            RoomRecord(
-                room_id=room.room_id,
-                settings=settings,
-                owner_id=owner,
-                last_crown_holder=room.last_crown_holder,
-                persistent=room.persistent,
-                last_used_at=room.last_used_at,
-                history_since=room.history_since,
+            (
+                room.room_id,
+                json.dumps(settings),
+                owner,
+                room.last_crown_holder,
+                room.persistent,
+                room.last_used_at,
+                room.history_since,
+                room.decisions,
             )
         )
-    RoomRecord.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["room_id"],
-        # Without what administrators set: a room that was open meanwhile must not undo it.
-        update_fields=["settings", "last_crown_holder", "last_used_at", "history_since"],
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(_STORE_ROOM, rows)
 
 
 def _add_online(online: Mapping[str, int]) -> None:

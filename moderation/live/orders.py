@@ -17,6 +17,7 @@ from rooms.keeper import refresh_people, refresh_words
 from rooms.live import Live
 from rooms.services import desk
 from rooms.services.people import refresh
+from rooms.state.base import StoreAway
 
 from .trying import Trier
 from .verdicts import Judge
@@ -57,7 +58,7 @@ async def _sign_out(live: Live, payload: Payload) -> None:
 
 
 async def _settings(live: Live, payload: Payload) -> None:
-    await desk.change_settings(live, payload["room"], payload["changes"])
+    await desk.change_settings(live, payload["room"], payload["changes"], _number(payload))
 
 
 async def _owner(live: Live, payload: Payload) -> None:
@@ -65,14 +66,15 @@ async def _owner(live: Live, payload: Payload) -> None:
 
 
 async def _clear(live: Live, payload: Payload) -> None:
-    await desk.clear_chat(live, payload["room"])
+    await desk.clear_chat(live, payload["room"], _number(payload))
 
 
 async def _close(live: Live, payload: Payload) -> None:
+    room_id, number = payload["room"], _number(payload)
     if payload.get("stay"):
-        await desk.reopen_room(live, payload["room"])
+        await desk.reopen_room(live, room_id, number)
     else:
-        await desk.close_room(live, payload["room"], payload["until"], payload["text"])
+        await desk.close_room(live, room_id, payload["until"], payload["text"], number)
 
 
 async def _kick(live: Live, payload: Payload) -> None:
@@ -85,6 +87,12 @@ async def _unban(live: Live, payload: Payload) -> None:
 
 async def _hide(live: Live, payload: Payload) -> None:
     await desk.hide_line(live, payload["room"], payload["line"])
+
+
+def _number(payload: Payload) -> int:
+    """That of the decision about the room; earlier versions ordered without."""
+    number: int = payload.get("decision", 0)
+    return number
 
 
 HANDLERS: Mapping[str, Handler] = {
@@ -171,6 +179,9 @@ class OrderReader:
             self._judge.forget_networks()
         try:
             await HANDLERS[order.kind](self._live, order.payload)
+        except StoreAway:
+            # What is to be done once is tried again when its lease is over.
+            return
         except Exception:
             # A fault in one order must not hold up the others; trying again would not help.
             log.exception("Order %s (%s) could not be carried out", order.pk, order.kind)

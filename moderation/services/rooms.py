@@ -34,10 +34,9 @@ def room_change_settings(*, room_id: str, by: Actor, changes: Mapping[str, Any])
     with transaction.atomic():
         record = _locked(room_id)
         before = {name: record.settings.get(name) for name in valid}
-        record.settings = {**record.settings, **valid}
-        record.save(update_fields=["settings"])
+        number = _decide(record, settings={**record.settings, **valid})
         audit_record(by=by, action="room_change", room=room_id, before=before, after=valid)
-        order_write(Kind.ROOM_SETTINGS, {"room": room_id, "changes": valid})
+        order_write(Kind.ROOM_SETTINGS, {"room": room_id, "changes": valid, "decision": number})
     return record
 
 
@@ -95,10 +94,9 @@ def room_clear_chat(*, room_id: str, by: Actor) -> None:
     by.require(right="clearChat")
     with transaction.atomic():
         record = _locked(room_id)
-        record.history_since = _now_ms()
-        record.save(update_fields=["history_since"])
+        number = _decide(record, history_since=_now_ms())
         audit_record(by=by, action="clearchat", room=room_id)
-        order_write(Kind.ROOM_CLEAR, {"room": room_id})
+        order_write(Kind.ROOM_CLEAR, {"room": room_id, "decision": number})
 
 
 def room_close(*, room_id: str, by: Actor, minutes: float = 0, text: str = "") -> None:
@@ -113,11 +111,11 @@ def room_close(*, room_id: str, by: Actor, minutes: float = 0, text: str = "") -
     with transaction.atomic():
         record = _locked(room_id)
         until = _now_ms() + int(minutes * 60_000) if minutes else None
-        record.settings = {**record.settings, "closed_until": until}
-        record.save(update_fields=["settings"])
+        number = _decide(record, settings={**record.settings, "closed_until": until})
         after = {"minutes": minutes, "text": text}
         audit_record(by=by, action="room_close", room=room_id, after=after)
-        order_write(Kind.ROOM_CLOSE, {"room": room_id, "until": until, "text": text})
+        payload = {"room": room_id, "until": until, "text": text, "decision": number}
+        order_write(Kind.ROOM_CLOSE, payload)
 
 
 def room_reopen(*, room_id: str, by: Actor) -> None:
@@ -127,10 +125,10 @@ def room_reopen(*, room_id: str, by: Actor) -> None:
         record = _locked(room_id)
         if closed_until(record) is None:
             raise ModerationError(Refusal.NOT_CLOSED)
-        record.settings = {**record.settings, "closed_until": None}
-        record.save(update_fields=["settings"])
+        number = _decide(record, settings={**record.settings, "closed_until": None})
         audit_record(by=by, action="room_reopen", room=room_id)
-        order_write(Kind.ROOM_CLOSE, {"room": room_id, "until": None, "text": "", "stay": True})
+        payload = {"room": room_id, "until": None, "text": "", "stay": True, "decision": number}
+        order_write(Kind.ROOM_CLOSE, payload)
 
 
 LONGEST_CLOSE_MINUTES = 60 * 24 * 365
@@ -189,6 +187,15 @@ def _locked(room_id: str) -> RoomRecord:
     if not players.is_known_room(room_id):
         raise ModerationError(Refusal.UNKNOWN_ROOM)
     return RoomRecord.objects.select_for_update().get(room_id=room_id)
+
+
+def _decide(record: RoomRecord, **changes: Any) -> int:
+    """Change what the live part writes too; returns the number by which newer states are known."""
+    record.decisions += 1
+    for name, value in changes.items():
+        setattr(record, name, value)
+    record.save(update_fields=["decisions", *changes])
+    return record.decisions
 
 
 def _now_ms() -> int:

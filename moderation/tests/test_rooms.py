@@ -46,7 +46,8 @@ def test_settings_are_kept_recorded_and_ordered():
     entry, order = last()
     assert (entry.action, entry.room) == ("room_change", ROOM)
     assert (entry.before, entry.after) == ({"limit": 7}, {"limit": 3})
-    assert (order.kind, order.payload) == ("room.settings", {"room": ROOM, "changes": {"limit": 3}})
+    payload = {"room": ROOM, "changes": {"limit": 3}, "decision": 1}
+    assert (order.kind, order.payload) == ("room.settings", payload)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_room_is_closed_for_a_time_and_opened_again():
     until = record().settings["closed_until"]
     entry, order = last()
     assert entry.after == {"minutes": 5, "text": HTML}
-    assert order.payload == {"room": ROOM, "until": until, "text": HTML}
+    assert order.payload == {"room": ROOM, "until": until, "text": HTML, "decision": 1}
     room_reopen(room_id=ROOM, by=OPERATOR)
     assert record().settings["closed_until"] is None
     assert last()[0].action == "room_reopen"

@@ -64,6 +64,21 @@ class ChatTail:
                     return True
         return False
 
+    def remove_person(self, user_id: str) -> bool:
+        """Take out all lines by or to somebody; False if there are none."""
+        if not self.names(user_id):
+            return False
+        public = (entry for entry in self._public if entry[1].sender.user_id != user_id)
+        self._public = deque(public, self.length)
+        self._direct = {pair: own for pair, own in self._direct.items() if user_id not in pair}
+        return True
+
+    def names(self, user_id: str) -> bool:
+        """Whether there are lines by or to somebody."""
+        return any(user_id in pair for pair in self._direct) or any(
+            line.sender.user_id == user_id for _, line in self._public
+        )
+
     def copy(self) -> ChatTail:
         """The same lines, to be added to by themselves."""
         twin = ChatTail(self.length)

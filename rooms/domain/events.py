@@ -10,7 +10,9 @@ from .people import User
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The room came to life: it is new, or it was remembered."""
+    """The room came to life: it is new, or it was remembered; `mark` is that of the memory."""
+
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,3 +19,7 @@ class Memory:
     bans: Mapping[str, RoomBan] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
     history_since: int = 0
+    decisions: int = 0
+    """How many decisions of staff about the room are in this."""
+    mark: int | None = None
+    """What the store knew the room by when this was looked up; None: that does not matter."""

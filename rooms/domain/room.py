@@ -45,6 +45,7 @@ class Room:
         self.bans = RoomBans()
         self.chat = ChatTail(rules.history)
         self.history_since = 0
+        self.decisions = 0
         self.is_open = False
 
     @property
@@ -63,6 +64,7 @@ class Room:
         self.bans = RoomBans(memory.bans)
         self.chat = ChatTail(self.rules.history, memory.lines)
         self.history_since = memory.history_since
+        self.decisions = memory.decisions
         mine = memory.settings is None or memory.last_holder == founder.user_id
         self.settings = memory.settings or self.settings
         changes = accepted(wish, self.rules)
@@ -72,7 +74,7 @@ class Room:
             if mine and changes:
                 self.settings = self.settings.created(changes)
         self.is_open = True
-        return [Opened()]
+        return [Opened(memory.mark)]
 
     def join(self, user: User, socket: str, now: int) -> list[Event]:
         """Let a socket of `user` in. Raises RoomError if the room refuses (protocol §5.4, 4–8)."""

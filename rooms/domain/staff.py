@@ -63,6 +63,21 @@ def hide_line(room: Room, line_id: str) -> list[Event]:
     return [LineHidden()]
 
 
+def forget_person(room: Room, user_id: str) -> list[Event]:
+    """Take out what somebody wrote or was written, and their name; whose crown it was stays.
+
+    Raises RoomError if there is nothing of it.
+    """
+    events: list[Event] = []
+    if room.chat.remove_person(user_id):
+        events.append(LineHidden())
+    if room.settings.owner_id == user_id:
+        events += set_owner(room, None)
+    if not events:
+        raise RoomError(Refusal.NOTHING_TO_DO)
+    return events
+
+
 def lift_ban(room: Room, user_id: str) -> list[Event]:
     """Let somebody in again whom the room itself had banned. Raises RoomError if it had not."""
     if not room.bans.lift(user_id):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 
 from rooms import notices
 from rooms.closing import CloseCode, close
@@ -12,6 +13,7 @@ from rooms.domain.events import Event
 from rooms.domain.people import Right, User
 from rooms.domain.room import Room
 from rooms.live import Live
+from rooms.remembering import stored_room
 from rooms.telling import cursor_of, tell
 
 AT_THE_DESK = User(
@@ -33,24 +35,28 @@ async def put_out(live: Live, room_id: str, user_id: str, text: str) -> None:
     )
 
 
-async def change_settings(live: Live, room_id: str, changes: Mapping[str, object]) -> None:
-    """Change settings of an open room; those that are not named stay as they are."""
+async def change_settings(
+    live: Live, room_id: str, changes: Mapping[str, object], decision: int
+) -> None:
+    """Change settings of a room; those that are not named stay as they are."""
 
     def change(room: Room) -> list[Event]:
         return governing.change_settings(
             room, AT_THE_DESK, {"color2": room.settings.color2, **changes}
         )
 
-    await _change(live, room_id, change)
+    await _change(live, room_id, change, decision)
 
 
-async def clear_chat(live: Live, room_id: str) -> None:
-    """Empty the history of an open room."""
+async def clear_chat(live: Live, room_id: str, decision: int) -> None:
+    """Empty the history of a room."""
     now = live.now
-    await _change(live, room_id, lambda room: governing.clear_chat(room, AT_THE_DESK, now))
+    await _change(
+        live, room_id, lambda room: governing.clear_chat(room, AT_THE_DESK, now), decision
+    )
 
 
-async def close_room(live: Live, room_id: str, until: int | None, text: str) -> None:
+async def close_room(live: Live, room_id: str, until: int | None, text: str, decision: int) -> None:
     """Put everybody but staff out of a room, and keep it closed until then (ms)."""
     room = live.store.snapshot(room_id)
     now, chance = live.now, live.chance.fraction()
@@ -59,26 +65,39 @@ async def close_room(live: Live, room_id: str, until: int | None, text: str) -> 
         live,
         room_id,
         lambda room: staff.close(room, until, text, now=now, at=at, chance=chance),
+        decision,
     )
 
 
-async def reopen_room(live: Live, room_id: str) -> None:
+async def reopen_room(live: Live, room_id: str, decision: int) -> None:
     """Let everybody into a closed room again."""
-    await _change(live, room_id, staff.reopen)
+    await _change(live, room_id, staff.reopen, decision)
 
 
 async def set_owner(live: Live, room_id: str, owner_id: str | None) -> None:
-    """Name who may take the crown of an open room at any time."""
+    """Name who may take the crown of a room at any time."""
     await _change(live, room_id, lambda room: staff.set_owner(room, owner_id))
 
 
 async def hide_line(live: Live, room_id: str, line_id: str) -> None:
-    """Take a line out of what an open room shows."""
+    """Take a line out of what a room shows."""
     await _change(live, room_id, lambda room: staff.hide_line(room, line_id))
 
 
+def rooms_that_name(live: Live, user_id: str) -> set[str]:
+    """The rooms of this process whose chat has lines by or to somebody."""
+    rooms = live.hub.rooms.values()
+    return {local.id for local in rooms if local.room.chat.names(user_id)}
+
+
+async def forget_person(live: Live, room_ids: Collection[str], user_id: str) -> None:
+    """Take what somebody wrote or was written out of what rooms show."""
+    for room_id in room_ids:
+        await _change(live, room_id, lambda room: staff.forget_person(room, user_id))
+
+
 async def lift_ban(live: Live, room_id: str, user_id: str) -> None:
-    """Let somebody into an open room again whom the room itself had banned."""
+    """Let somebody into a room again whom the room itself had banned."""
     await _change(live, room_id, lambda room: staff.lift_ban(room, user_id))
 
 
@@ -102,13 +121,21 @@ def sign_out(live: Live, user_id: str) -> None:
         close(live, connection, CloseCode.NORMAL, "signed out by moderators")
 
 
-async def _change(live: Live, room_id: str, change: Callable[[Room], list[Event]]) -> None:
-    """Change a room if it is open; the database has what is to last of one that is not."""
+async def _change(
+    live: Live, room_id: str, change: Callable[[Room], list[Event]], decision: int = 0
+) -> None:
+    """Change a room, or what it left behind; `decision` is the number of the decision about it.
 
-    def if_open(room: Room) -> list[Event]:
-        return change(room) if room.is_open else []
+    The database has what is to last, and counts for a room of which nothing else is left. Raises
+    StoreAway.
+    """
 
-    try:
-        await live.store.update(room_id, if_open)
-    except RoomError:
-        return  # Nothing to do any more.
+    def decided(room: Room) -> list[Event]:
+        happened: list[Event] = []
+        with suppress(RoomError):  # Nothing to do any more.
+            happened = change(room)
+        room.decisions = max(room.decisions, decision)
+        return happened
+
+    if left := await live.store.amend(room_id, decided):
+        live.archive.remember_room(stored_room(left, live.now))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from rooms.domain.errors import Refusal, RoomError
-from rooms.domain.events import Event
+from rooms.domain.events import Event, Opened
 from rooms.domain.memory import Memory
 from rooms.domain.room import Room
 
@@ -46,11 +46,28 @@ class StoreAway(RoomError):
         super().__init__(Refusal.AWAY)
 
 
-class LeftBehind(NamedTuple):
-    """What a room left that was unloaded at a time (ms since the epoch)."""
+class Overtaken(StoreAway):
+    """What a room was to be opened from is not what there is now: nothing was changed.
 
-    memory: Memory
-    at: int
+    Whoever recalls it again may open it.
+    """
+
+
+class LeftBehind(NamedTuple):
+    """What a room that is not open left, if it was unloaded a moment ago.
+
+    `mark` goes into the memory that the room is opened from (see RoomStore.amend).
+    """
+
+    memory: Memory | None
+    mark: int
+
+
+def check_mark(events: Iterable[Event], mark: int) -> None:
+    """Raises Overtaken if they open a room that is known by another mark than its memory was."""
+    for event in events:
+        if isinstance(event, Opened) and event.mark not in (None, mark):
+            raise Overtaken
 
 
 class RoomStore(Protocol):
@@ -68,7 +85,16 @@ class RoomStore(Protocol):
         """Run `change` with nobody else in between, store and announce the result.
 
         Returns the room and its version. `change` may run again if somebody else was faster. What
-        it raises comes through, and then nothing is stored. Raises StoreAway.
+        it raises comes through, and then nothing is stored. Raises StoreAway; Overtaken if `change`
+        opens the room from a memory that is older than an `amend`.
+        """
+        ...
+
+    async def amend(self, room_id: str, change: Change) -> Room | None:
+        """As `update`, of what an unloaded room left behind as well.
+
+        If it left nothing, whoever is just about to open it has to recall it again. Returns what is
+        left of a room that is not open. `change` must raise nothing. Raises StoreAway.
         """
         ...
 
@@ -124,6 +150,6 @@ class RoomStore(Protocol):
         """
         ...
 
-    async def remembered(self, room_id: str) -> LeftBehind | None:
+    async def remembered(self, room_id: str) -> LeftBehind:
         """What a room that was unloaded a moment ago left behind, wherever that was."""
         ...

@@ -46,6 +46,11 @@ class Base:
     def is_stored(self) -> bool:
         return self.copy.version == self.stored
 
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether the store has all of a room that was unloaded a moment ago."""
+        return self.is_stored and self.stored > 0 and not self.copy.room.is_open
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -31,6 +31,7 @@ class _Head(msgspec.Struct, array_like=True):
     crown: Crown | None
     bans: dict[str, RoomBan]
     history_since: int
+    decisions: int = 0
 
 
 # Sorted, so that equal rooms are equal bytes.
@@ -54,6 +55,7 @@ def head_of(room: Room, now: int) -> bytes:
             room.crown,
             room.bans.active(now),
             room.history_since,
+            room.decisions,
         )
     )
 
@@ -84,6 +86,7 @@ def room_from(room_id: str, rules: RoomRules, head: bytes, chat: ChatTail) -> Ro
     room.crown = stored.crown
     room.bans = RoomBans(stored.bans)
     room.history_since = stored.history_since
+    room.decisions = stored.decisions
     room.chat = chat
     room.participants = {
         one.user.user_id: Participant(one.user, set(one.sockets), one.afk) for one in stored.people
@@ -103,6 +106,7 @@ def copied(room: Room) -> Room:
     twin.settings = room.settings
     twin.crown = room.crown
     twin.history_since = room.history_since
+    twin.decisions = room.decisions
     twin.bans = room.bans.copy()
     twin.chat = room.chat.copy()
     twin.participants = {
@@ -120,4 +124,5 @@ def memory_of_closed(room: Room, now: int) -> Memory:
         bans=room.bans.active(now),
         lines=tuple(room.chat.lines()),
         history_since=room.history_since,
+        decisions=room.decisions,
     )

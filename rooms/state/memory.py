@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Container, Iterable
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
-from .base import Announce, Change, LeftBehind
+from .base import Announce, Change, LeftBehind, check_mark
 
 
 class MemoryStore:
@@ -20,6 +20,8 @@ class MemoryStore:
         self._rooms: dict[str, Room] = {}
         self._versions: dict[str, int] = {}
         self._empty_since: dict[str, int] = {}
+        self._amended = 0
+        """How often what is remembered of some room changed while it was not open."""
         self.conflicts = 0
 
     @property
@@ -30,6 +32,7 @@ class MemoryStore:
         # No await in here: nobody comes in between.
         room = self._rooms.get(room_id) or Room(room_id, self._rules)
         events = change(room)
+        check_mark(events, self._amended)
         version = self._versions.get(room_id, 0) + 1
         if not room.is_open:
             return room, version
@@ -41,6 +44,13 @@ class MemoryStore:
             self._empty_since.setdefault(room_id, self._clock())
         self._announce(room, version, events)
         return room, version
+
+    async def amend(self, room_id: str, change: Change) -> Room | None:
+        if room_id in self._rooms:
+            await self.update(room_id, change)
+        else:
+            self._amended += 1
+        return None
 
     async def recover(self, room_id: str, change: Change) -> tuple[Room, int]:
         return await self.update(room_id, change)
@@ -75,6 +85,6 @@ class MemoryStore:
             del self._empty_since[room_id], self._versions[room_id]
         return [self._rooms.pop(room_id) for room_id in due]
 
-    async def remembered(self, room_id: str) -> LeftBehind | None:
+    async def remembered(self, room_id: str) -> LeftBehind:
         """The archive of this process knows it all."""
-        return None
+        return LeftBehind(None, self._amended)

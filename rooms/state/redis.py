@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Collection, Container, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -19,15 +19,14 @@ from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
 
 from . import scripts
-from .base import Change, Herald, LeftBehind, StoreAway
+from .base import Change, Herald, LeftBehind, StoreAway, check_mark
 from .copies import Base, Copy, Draft, draft, merged, patched
 from .documents import copied, memory_of_closed, room_from, tail_from
 from .listed import ListedRooms, Survey
-from .scripts import commit_arguments
+from .scripts import KEPT_MS, commit_arguments
 from .shards import Shards
+from .turns import Turns
 
-KEPT_MS = 60_000
-"""How long a room that was unloaded is kept for who comes back before the archive has it all."""
 _PATIENT_TRIES = 4
 _MOST_TRIES = 200
 _UNSURE_AT_MOST = 1_000
@@ -55,7 +54,8 @@ class RedisStore:
         self._copies: dict[str, Copy] = {}
         self._passed_by: dict[str, int] = {}
         """Versions of rooms heard of while there was no copy to be kept true."""
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        # One attempt at a time per room and process keeps conflicts few.
+        self._turns = Turns()
         self._unsure: dict[str, tuple[Room, int, list[Event]]] = {}
         """What was sent to be stored and not answered, by its writer."""
         self._writes = count(1)
@@ -70,14 +70,33 @@ class RedisStore:
     # Changing
 
     async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
-        async with self._alone(room_id):
+        async with self._turns.alone(room_id):
             await self._herald.make_way(room_id)
-            copy = self._copies.get(room_id)
-            base = Base(copy, copy.version) if copy else await self._load(room_id)
-            return await self._try(room_id, change, base)
+            return await self._try(room_id, change, await self._known(room_id))
+
+    async def amend(self, room_id: str, change: Change) -> Room | None:
+        async with self._turns.alone(room_id):
+            await self._herald.make_way(room_id)
+            is_known = room_id in self._copies  # Else a copy would not stay true.
+            while True:
+                base = await self._load(room_id)
+                if base.copy.room.is_open:
+                    room, _ = await self._try(room_id, change, base)
+                    if not is_known:
+                        self._copies.pop(room_id, None)
+                    if room.is_open:
+                        return None
+                    continue
+                left = copied(base.copy.room)
+                made = draft(left, base, change(left), self._writer(), self._clock())
+                if not base.is_left_behind:
+                    # A version more is all: what the database has of the room counts.
+                    made = replace(made, head=None, chat=None, added=None)
+                if await self._commit(made, [], kept_ms=KEPT_MS) is None:
+                    return left if base.is_left_behind else None
 
     async def recover(self, room_id: str, change: Change) -> tuple[Room, int]:
-        async with self._alone(room_id):
+        async with self._turns.alone(room_id):
             base = await self._load(room_id)
             room, version = base.copy.room, base.copy.version
             if room.is_open or not version:
@@ -100,6 +119,7 @@ class RedisStore:
             events = change(room)
             if not room.is_open:
                 return room, known.version
+            check_mark(events, base.stored)
             made = draft(room, base, events, self._writer(), self._clock())
             if made.changes_nothing:
                 self._keep(known)
@@ -154,7 +174,7 @@ class RedisStore:
     def keep_only(self, room_ids: Container[str]) -> None:
         for known in (self._copies, self._passed_by):
             for room_id in [one for one in known if one not in room_ids]:
-                if room_id not in self._locks:
+                if room_id not in self._turns:
                     del known[room_id]
 
     async def refresh(self, *, wanted: bool = True) -> Collection[str]:
@@ -203,13 +223,14 @@ class RedisStore:
         found = await shard.run(scripts.VERSIONS, *room_ids)
         return {one: int(version) for one, version in zip(room_ids, found, strict=True)}
 
-    async def remembered(self, room_id: str) -> LeftBehind | None:
+    async def remembered(self, room_id: str) -> LeftBehind:
         shard, document = self._shards.of_room(room_id), scripts.document(room_id)
-        head, chat, at = await shard.read("HMGET", document, "head", "chat", "closed")
+        version, head, chat, at = await shard.read("HMGET", document, "v", "head", "chat", "closed")
+        mark = int(version or 0)
         if head is None or at is None:
-            return None
+            return LeftBehind(None, mark)
         room = room_from(room_id, self._rules, head, tail_from(self._rules, chat or b""))
-        return LeftBehind(memory_of_closed(room, self._clock()), int(at))
+        return LeftBehind(memory_of_closed(room, self._clock()), mark)
 
     # Unloading
 
@@ -226,7 +247,7 @@ class RedisStore:
 
     async def _unload(self, room_id: str) -> Room | None:
         """The room, if it was this process that unloaded it."""
-        async with self._alone(room_id):
+        async with self._turns.alone(room_id):
             base = await self._load(room_id)
             room = copied(base.copy.room)
             if not room.is_open or room.participants or not base.is_stored:
@@ -240,6 +261,14 @@ class RedisStore:
             return room
 
     # Copies
+
+    async def _known(self, room_id: str) -> Base:
+        """The copy, which patches keep true; of a room that is not open, what is stored."""
+        copy = self._copies.get(room_id)
+        if copy and copy.room.is_open:
+            return Base(copy, copy.version)
+        self._copies.pop(room_id, None)
+        return await self._load(room_id)
 
     async def _load(self, room_id: str) -> Base:
         shard = self._shards.of_room(room_id)
@@ -269,18 +298,3 @@ class RedisStore:
 
     def _writer(self) -> str:
         return f"{self.process}:{next(self._writes)}"
-
-    @asynccontextmanager
-    async def _alone(self, room_id: str) -> AsyncIterator[None]:
-        """One attempt at a time per room and process keeps conflicts few."""
-        lock, waiting = self._locks.get(room_id) or (asyncio.Lock(), 0)
-        self._locks[room_id] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[room_id]
-            if waiting == 1:
-                del self._locks[room_id]
-            else:
-                self._locks[room_id] = (lock, waiting - 1)

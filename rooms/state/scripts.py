@@ -1,6 +1,7 @@
 """What Redis does in one step. Keys of one host; times are ms of its own clock unless told.
 
-room:<id>     hash   v version, w who wrote it, head and chat (documents.py), closed: since when
+room:<id>     hash   v version, w who wrote it, head and chat (documents.py), closed: since when;
+                     without a head: what the database has of the room was amended
 changes       zset   rooms with people → when they last changed, counted by `seq`
 empty         zset   rooms without people → since when
 procs         zset   processes → when their lease ends
@@ -22,6 +23,8 @@ from .copies import Draft
 
 LEASE_MS = 10_000
 """After so long without a sign of life a process is taken for dead."""
+KEPT_MS = 60_000
+"""How long a room that was unloaded is kept for who comes back before the archive has it all."""
 
 
 def document(room_id: str) -> str:

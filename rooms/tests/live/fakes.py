@@ -15,12 +15,14 @@ START = 1_700_000_000_000
 
 
 class FakeClock:
-    """Stands still until time is let pass."""
+    """Stands still until time is let pass, or goes on by `tick_ms` whenever it is looked at."""
 
     def __init__(self) -> None:
         self.passed_ms = 0.0
+        self.tick_ms = 0.0
 
     def wall(self) -> float:
+        self.passed_ms += self.tick_ms
         return START + self.passed_ms
 
     def steady(self) -> float:

@@ -222,3 +222,23 @@ def test_an_exit_without_a_database_says_what_is_lost(archive, monkeypatch, capl
     archive.remember_line(said("one"))
     archive.flush_at_exit()
     assert "1 unwritten entries are lost" in caplog.text
+
+
+@pytest.mark.parametrize("fails", [0, 1])
+async def test_what_was_being_written_of_who_is_forgotten_is_stored_by_then_or_never(
+    archive, storage, fails
+):
+    storage.fails = fails
+    storage.gate.clear()
+    archive.remember_line(said("on its way"))
+    archive.remember_profile(user_id=ALICE, name="Alice", color="#ff0000")
+    await asyncio.to_thread(storage.began.wait)
+    forgotten = asyncio.create_task(archive.forget_person(ALICE))
+    await asyncio.sleep(0)
+    storage.gate.set()
+    assert await forgotten == {"room"}
+    then = await stored_texts()
+    assert then == ([] if fails else ["on its way"])
+    await archive.flush()
+    assert await stored_texts() == then
+    assert await Player.objects.acount() == 1 - fails

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.contrib.auth.models import Group, User
 from moderation.actors import OPERATOR
 from moderation.models import AuditEntry
 from moderation.services.players import player_change
+from moderation.services.rooms import notice_send
+from rooms.keeper import unload_empty_rooms
 from rooms.models import Player
 from rooms.tests.clients import Client
 from rooms.tests.lines import Message
@@ -19,6 +22,9 @@ from rooms.tests.live.conftest import House, OpenHouse, database, open_house
 __all__ = ["database", "open_house"]
 
 ROOM = "My room"
+LIMITS = {"tokens_per_address": 0, "empty_room_ms": 0}
+
+Two = tuple[House, House]
 
 
 @pytest.fixture
@@ -88,3 +94,55 @@ async def greeting_of(house: House, client: Client) -> Message:
     tab = await house.connect(client.name)
     await tab.hears_next("b")
     return await tab.says_hi(client.token)
+
+
+async def decides(house: House, action: Callable[..., Any], **what: Any) -> Any:
+    """Moderators do something, to rooms and people that the database knows of."""
+    await house.live.archive.flush()
+    return await database_sync_to_async(action)(by=OPERATOR, **what)
+
+
+async def orders_are_done(*houses: House) -> None:
+    """Each process does one after the other: all that was decided before has been carried out."""
+    for house in houses:
+        mark = await house.arrive("mark")
+        await database_sync_to_async(notice_send)(text="mark", user_id=mark.id, by=OPERATOR)
+        await mark.hears("notification", text="mark")
+
+
+# Rooms that are unloaded
+
+
+@pytest.fixture(params=["one process", "two processes"])
+async def houses(request: pytest.FixtureRequest, open_house: OpenHouse) -> Two:
+    """The doors by which people come before a decision and after it."""
+    if request.param == "one process":
+        house = await open_house(**LIMITS)
+        return house, house
+    redis = [request.getfixturevalue("redis_url")]
+    first, second = [await open_house(redis=redis, **LIMITS) for _ in range(2)]
+    return first, second
+
+
+async def leaves_room(house: House, *people: Client) -> None:
+    """They go, and the room is unloaded."""
+    for client in people:
+        await client.enters("elsewhere")
+        await client.hears("nq")
+    house.clock.pass_s(1)
+    house.clock.tick_ms = 1
+    await unload_empty_rooms(house.live)
+    assert house.live.store.snapshot(ROOM) is None
+
+
+async def decided(houses: Two, action: Callable[..., Any], **what: Any) -> None:
+    """Both processes have seen to what moderators decided."""
+    await decides(houses[0], action, **what)
+    await orders_are_done(*set(houses))
+
+
+async def history(house: House) -> list[str]:
+    """What somebody is shown who enters the room."""
+    client = await house.arrive("newcomer")
+    assert (await client.enters(ROOM))["ch"]["_id"] == ROOM
+    return [line["a"] for line in (await client.hears("c"))["c"]]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
 
-from moderation.actors import OPERATOR
 from moderation.models import AuditEntry, Ban, Order
 from moderation.services import orders, rooms
 from moderation.services.bans import Issued, Terms, ban_issue, ban_lift
@@ -19,30 +17,17 @@ from rooms.records import moment
 from rooms.tests.live.conftest import House, OpenHouse
 from rooms.tests.rules import rule
 
-from .conftest import ROOM, join_as
+from .conftest import ROOM, decides, join_as, orders_are_done
 
 AWKWARD = "test/awkward"
 BANNED = 4008
 NOTICE = "notification"
 
 
-async def decides(house: House, action: Callable[..., Any], **what: Any) -> Any:
-    """Moderators do something, to rooms and people that the database knows of."""
-    await house.live.archive.flush()
-    return await database_sync_to_async(action)(by=OPERATOR, **what)
-
-
 async def bans(house: House, **terms: Any) -> Ban:
     wanted = Terms(**{"reason": "noise", **terms})
     issued: Issued = await decides(house, ban_issue, terms=wanted, at=moment(house.live.now))
     return issued.ban
-
-
-async def orders_are_done(house: House) -> None:
-    """One after the other: all that was decided before has been carried out."""
-    mark = await house.arrive("mark")
-    await decides(house, rooms.notice_send, text="mark", user_id=mark.id)
-    await mark.hears(NOTICE, text="mark")
 
 
 # Settings

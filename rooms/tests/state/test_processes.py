@@ -3,101 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from rooms.domain.agreeing import Present, agree
-from rooms.domain.chat import Line
-from rooms.domain.events import Event
-from rooms.domain.memory import Memory
-from rooms.domain.people import User
-from rooms.domain.room import Room
-from rooms.domain.rules import RoomRules
+from rooms.domain.agreeing import agree
 from rooms.state.base import StoreAway
-from rooms.state.shards import Shards
-from rooms.tests.domain.builders import CURSOR, START, person
+from rooms.tests.domain.builders import START, person
 
-from .stores import Crier, redis_store
-
-ROOM = "room"
-
-
-class Process:
-    """A store, and whom it holds for its own sockets."""
-
-    def __init__(self, shards: Shards, name: str) -> None:
-        self.name = name
-        self.store = redis_store(
-            shards, RoomRules(room_limit=3), lambda *_: None, lambda: START, name
-        )
-
-    @property
-    def published(self) -> list[tuple[str, dict[str, Any]]]:
-        crier = self.store._herald
-        assert isinstance(crier, Crier)
-        return crier.published
-
-    def socket(self, user: User) -> str:
-        return f"{self.name}.{user.name}"
-
-    async def enters(self, user: User) -> None:
-        def change(room: Room) -> list[Event]:
-            opened = [] if room.is_open else room.open(user, {}, Memory(), START)
-            return [*opened, *room.join(user, self.socket(user), START)]
-
-        await self.store.update(ROOM, change)
-
-    async def leaves(self, user: User) -> None:
-        await self.store.update(
-            ROOM, lambda room: room.leave(user.user_id, [self.socket(user)], START, CURSOR, 0.5)
-        )
-
-    async def says(self, user: User, text: str) -> None:
-        line = Line(text.encode().hex()[:8], START, text, user)
-        await self.store.update(ROOM, lambda room: room.say(line))
-
-    async def recovers(self, *here: User, put_back: bool = False) -> None:
-        present = {one.user_id: Present(one, {self.socket(one)}) for one in here}
-        await self.store.recover(
-            ROOM,
-            lambda room: agree(room, self.name, present, now=START, chance=0.5, put_back=put_back),
-        )
-
-    def hears(self, other: Process) -> bool:
-        """Take all that another one has published; whether nothing was missing."""
-        heard = [self.store.take(room_id, patch) for room_id, patch in other.published]
-        other.published.clear()
-        return all(heard)
-
-    def people(self) -> list[str]:
-        room = self.store.snapshot(ROOM)
-        return sorted(one.user.name for one in room.participants.values()) if room else []
-
-    def lines(self) -> list[str]:
-        room = self.store.snapshot(ROOM)
-        return [line.text for line in room.chat.lines()] if room else []
-
-
-@pytest.fixture
-async def two(shards):
-    yield Process(shards, "p1"), Process(shards, "p2")
-    await shards.close()
-
-
-@pytest.fixture
-async def both(two):
-    """Alice is in the room by the first process, bob by the second."""
-    first, second = two
-    await first.enters(ALICE)
-    await second.enters(BOB)
-    first.hears(second)
-    second.published.clear()
-    first.published.clear()
-    return two
-
-
-ALICE, BOB, CAROL, DAVE = (person(name) for name in ("alice", "bob", "carol", "dave"))
+from .stores import ALICE, BOB, CAROL, DAVE, ROOM
 
 
 async def test_both_see_everybody(both):
@@ -204,13 +117,12 @@ async def test_an_unloaded_room_is_remembered_for_who_opens_it_elsewhere(two):
     await first.store.unload_empty(START, 0)
     left = await second.store.remembered(ROOM)
     assert [line.text for line in left.memory.lines] == ["last words"]
-    assert left.at == START
 
 
 async def test_an_open_room_left_nothing_behind(two):
     first, second = two
     await first.enters(ALICE)
-    assert await second.store.remembered(ROOM) is None
+    assert (await second.store.remembered(ROOM)).memory is None
 
 
 async def test_the_list_has_the_rooms_of_others(two):

@@ -14,7 +14,8 @@ from rooms.domain.memory import Memory
 from rooms.domain.people import User
 from rooms.domain.room import Room
 from rooms.domain.rules import RoomRules
-from rooms.state.base import Announce, RoomStore
+from rooms.domain.staff import set_owner
+from rooms.state.base import Announce, Overtaken, RoomStore
 from rooms.state.memory import MemoryStore
 from rooms.tests.domain.builders import CURSOR, START, id_of, person
 
@@ -35,9 +36,12 @@ class House:
     def _announce(self, room: Room, version: int, happened: list[Event]) -> None:
         self.announced.append((room.id, version, happened))
 
-    async def enters(self, user: User, room_id: str = "room") -> tuple[Room, int]:
+    async def enters(
+        self, user: User, room_id: str = "room", mark: int | None = None
+    ) -> tuple[Room, int]:
         def change(room: Room) -> list[Event]:
-            opened = [] if room.is_open else room.open(user, {}, Memory(), self.now)
+            memory = Memory(mark=mark)
+            opened = [] if room.is_open else room.open(user, {}, memory, self.now)
             return [*opened, *room.join(user, user.name, self.now)]
 
         return await self.store.update(room_id, change)
@@ -262,3 +266,26 @@ async def test_an_unloaded_room_begins_anew(house):
     await house.unloads(0)
     room, _ = await house.enters(BOB)
     assert (list(room.participants), room.holder) == ([id_of("bob")], id_of("bob"))
+
+
+# Amending
+
+
+async def test_a_room_is_not_opened_from_what_was_amended_since(house):
+    before = await house.store.remembered("room")
+    assert await house.store.amend("room", lambda room: []) is None
+    with pytest.raises(Overtaken):
+        await house.enters(ALICE, mark=before.mark)
+    assert house.store.snapshot("room") is None
+    after = await house.store.remembered("room")
+    await house.enters(ALICE, mark=after.mark)
+    assert house.people() == ["alice"]
+
+
+async def test_a_room_that_was_opened_meanwhile_is_amended_itself(house):
+    before = await house.store.remembered("room")
+    await house.enters(ALICE, mark=before.mark)
+    assert await house.store.amend("room", lambda room: set_owner(room, BOB.user_id)) is None
+    assert house.store.snapshot("room").settings.owner_id == BOB.user_id
+    await house.enters(BOB, mark=before.mark)
+    assert house.people() == ["alice", "bob"]
