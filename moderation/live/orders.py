@@ -12,6 +12,7 @@ from channels.db import database_sync_to_async
 
 from moderation.models import Order
 from moderation.services import orders as queue
+from moderation.services.erasure import remains_erase
 from moderation.services.orders import Kind, orders_written
 from rooms.keeper import refresh_people, refresh_words
 from rooms.live import Live
@@ -89,6 +90,16 @@ async def _hide(live: Live, payload: Payload) -> None:
     await desk.hide_line(live, payload["room"], payload["line"])
 
 
+async def _erase(live: Live, payload: Payload) -> None:
+    user_id = payload["user"]
+    rooms = await live.archive.forget_person(user_id) | desk.rooms_that_name(live, user_id)
+    await database_sync_to_async(remains_erase)(user_id=user_id, rooms=rooms)
+
+
+async def _forget(live: Live, payload: Payload) -> None:
+    await desk.forget_person(live, payload["rooms"], payload["user"])
+
+
 def _number(payload: Payload) -> int:
     """That of the decision about the room; earlier versions ordered without."""
     number: int = payload.get("decision", 0)
@@ -101,6 +112,7 @@ HANDLERS: Mapping[str, Handler] = {
     Kind.WORDS: _words,
     Kind.NOTICE: _notice,
     Kind.SIGN_OUT: _sign_out,
+    Kind.ERASE: _erase,
     Kind.ROOM_SETTINGS: _settings,
     Kind.ROOM_OWNER: _owner,
     Kind.ROOM_CLEAR: _clear,
@@ -108,6 +120,7 @@ HANDLERS: Mapping[str, Handler] = {
     Kind.ROOM_KICK: _kick,
     Kind.ROOM_UNBAN: _unban,
     Kind.ROOM_HIDE: _hide,
+    Kind.ROOM_FORGET: _forget,
 }
 
 

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WORDS = "words"
     NOTICE = "notice"
     SIGN_OUT = "sign-out"
+    ERASE = "erase"
     ROOM_SETTINGS = "room.settings"
     ROOM_OWNER = "room.owner"
     ROOM_CLEAR = "room.clear"
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     ROOM_KICK = "room.kick"
     ROOM_UNBAN = "room.unban"
     ROOM_HIDE = "room.hide"
+    ROOM_FORGET = "room.forget"
 
 
 _ONCE = frozenset(kind for kind in Kind if kind.startswith("room."))

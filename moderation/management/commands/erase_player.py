@@ -25,7 +25,7 @@ class Command(StaffCommand):
             type=float,
             default=3.0,
             metavar="SECONDS",
-            help="for servers to close the connections and write what they still hold (default 3)",
+            help="for servers to close the connections (default 3)",
         )
 
     def work(self, options: Mapping[str, Any]) -> None:
