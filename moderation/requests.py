@@ -18,7 +18,9 @@ def actor_of(request: HttpRequest) -> Actor:
     known: Actor | None = getattr(request, "_actor", None)
     if known is None:
         request_id: str = getattr(request, "request_id", "")
-        known = actor_of_account(request.user.pk or 0).asking_from(address_of(request), request_id)
+        account = request.user.pk
+        actor = actor_of_account(account) if account else Actor()
+        known = actor.asking_from(address_of(request), request_id)
         request._actor = known  # type: ignore[attr-defined]
     return known
 

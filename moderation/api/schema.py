@@ -99,7 +99,7 @@ class PlayerTokenScheme(_Header):
 
 
 class PasswordScheme(_Header):
-    target_class = "moderation.api.authentication.Password"
+    target_class = "moderation.api.passwords.Password"
     name = "password"
     definition: ClassVar[Mapping[str, str]] = {"type": "http", "scheme": "basic"}
 
