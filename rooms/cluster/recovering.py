@@ -6,14 +6,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 
+from rooms import notices
+from rooms.domain.admission import barred
 from rooms.domain.agreeing import Present, agree
 from rooms.domain.events import Event
-from rooms.domain.names import AWKWARD_ROOM
 from rooms.domain.people import Right
 from rooms.domain.room import Room
 from rooms.live import Live
 from rooms.protocol import encoding
-from rooms.services.entering import enter_room, holds
+from rooms.services.entering import holds, send_away
 from rooms.session import Connection, LocalRoom
 from rooms.state.base import StoreAway
 from rooms.telling import cursor_of, cursors_in, tell
@@ -93,7 +94,9 @@ def _show(live: Live, room_id: str, before: int) -> None:
     for connection in list(local.connections.values()):
         if not holds(room, connection):
             live.hub.exit(connection, live.clock.steady())
-            live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
+            if connection.user and (refusal := barred(room, connection.user, live.now)):
+                tell(connection, notices.refused(room_id, refusal))
+            live.spawn(send_away(live, connection))
         elif version != before:
             _show_anew(live, connection, local, version)
 

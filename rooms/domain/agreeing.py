@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from .admission import barred
 from .crown import OFF_SCREEN, Point
 from .events import Event, Joined
 from .people import Participant, User, process_of
@@ -41,14 +42,15 @@ def agree(
     """Let the room hold the sockets of `process` that are `here` (by user id), and no others.
 
     Who is here and not in the room was put out of it meanwhile, and stays out; if the process was
-    taken for dead (`put_back`) that is no reason: all come back in, full or not, but for those who
-    are banned by now. `at` tells the cursor of a user.
+    taken for dead (`put_back`) that is no reason: all come back in, full or not. Who is barred by
+    now is taken for gone. `at` tells the cursor of a user.
     """
+    here = {key: one for key, one in here.items() if not barred(room, one.user, now)}
     events = _take_out(room, process, here, now, chance, at)
     for user_id, present in here.items():
         person = room.participants.get(user_id)
         if person is None:
-            if not put_back or room.bans.remaining_ms(user_id, now):
+            if not put_back:
                 continue
             person = room.participants[user_id] = Participant(present.user)
             events.append(Joined(user_id, present.user.vanished))

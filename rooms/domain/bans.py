@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .errors import Refusal, RoomError
-
 
 @dataclass(frozen=True, slots=True)
 class RoomBan:
@@ -37,11 +35,6 @@ class RoomBans:
         """For how long `user_id` is still banned; 0 if not at all."""
         ban = self._bans.get(user_id)
         return max(0, ban.expires_at - now) if ban else 0
-
-    def admit(self, user_id: str, now: int) -> None:
-        """Raises RoomError(BANNED) for somebody who is banned."""
-        if remaining := self.remaining_ms(user_id, now):
-            raise RoomError(Refusal.BANNED, remaining)
 
     def copy(self) -> RoomBans:
         """The same bans, to be changed by themselves."""

@@ -36,29 +36,14 @@ async def enter_room(
     """Take a socket to a room; who is refused ends up in `test/awkward` (docs/protocol.md §5.4)."""
     # The client and whoever puts it out of a room may want it in two rooms at a time.
     async with connection.moving():
-        while True:
-            if connection.local and connection.local.id == room_id:
-                tell(connection, _state_for(live, connection, connection.local))
-                return
-            try:
-                await _join(live, connection, room_id, wish)
-                return
-            except (StoreAway, ConnectionError):
-                # A client that gets no room would show that it is joining for ever.
-                await asyncio.sleep(STORE_RETRY_S)
-                # Its leaving waits behind this.
-                if connection.gone or connection.socket.closed or live.handing_over:
-                    return
-                # Who waits for the server is not silent.
-                connection.seen_at = live.clock.steady()
-            except RoomError as refusal:
-                if refusal.code is Refusal.FULL and kind_of(room_id) is RoomKind.LOBBY:
-                    room_id = next_lobby(room_id)
-                    continue
-                tell(connection, notices.refused(room_id, refusal))
-                if room_id == AWKWARD_ROOM:
-                    return
-                room_id, wish = AWKWARD_ROOM, {}
+        await _enter(live, connection, room_id, wish)
+
+
+async def send_away(live: Live, connection: Connection) -> None:
+    """Take a socket that was put out of a room to `test/awkward`, but for one in a room by then."""
+    async with connection.moving():
+        if connection.local is None:
+            await _enter(live, connection, AWKWARD_ROOM, {})
 
 
 async def leave_room(live: Live, connection: Connection) -> None:
@@ -79,6 +64,34 @@ async def leave_room(live: Live, connection: Connection) -> None:
         )
 
 
+async def _enter(
+    live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
+) -> None:
+    while True:
+        if connection.local and connection.local.id == room_id:
+            tell(connection, _state_for(live, connection, connection.local))
+            return
+        try:
+            await _join(live, connection, room_id, wish)
+            return
+        except (StoreAway, ConnectionError):
+            # A client that gets no room would show that it is joining for ever.
+            await asyncio.sleep(STORE_RETRY_S)
+            # Its leaving waits behind this.
+            if connection.gone or connection.socket.closed or live.handing_over:
+                return
+            # Who waits for the server is not silent.
+            connection.seen_at = live.clock.steady()
+        except RoomError as refusal:
+            if refusal.code is Refusal.FULL and kind_of(room_id) is RoomKind.LOBBY:
+                room_id = next_lobby(room_id)
+                continue
+            tell(connection, notices.refused(room_id, refusal))
+            if room_id == AWKWARD_ROOM:
+                return
+            room_id, wish = AWKWARD_ROOM, {}
+
+
 async def _join(
     live: Live, connection: Connection, room_id: str, wish: Mapping[str, object]
 ) -> None:
@@ -95,7 +108,7 @@ async def _join(
         # It went while the database or the store was busy: its own leaving found it in no room.
         await leave_room(live, connection)
     elif local is None:
-        live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
+        live.spawn(send_away(live, connection))
     else:
         _meter(live, connection, local)
         _welcome(live, connection, local)
@@ -212,7 +225,7 @@ def eject(live: Live, local: LocalRoom, user_id: str, version: int) -> None:
     for connection in local.connections_of(user_id):
         if connection.joined_version < version:
             live.hub.exit(connection, now)
-            live.spawn(enter_room(live, connection, AWKWARD_ROOM, {}))
+            live.spawn(send_away(live, connection))
 
 
 def rehistory(live: Live, local: LocalRoom) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from rooms.domain.bans import RoomBan, RoomBans
-from rooms.domain.errors import Refusal
 
-from .builders import START, refused
+from .builders import START
 
 UNTIL = START + 1_000
 BAN = RoomBan(UNTIL, "alice")
@@ -15,10 +14,6 @@ def test_who_is_not_banned_has_nothing_left_to_wait():
     assert RoomBans().remaining_ms("bob", START) == 0
 
 
-def test_who_is_not_banned_is_admitted():
-    RoomBans({"carol": BAN}).admit("bob", START)
-
-
 def test_a_ban_lasts_until_its_expiry():
     assert RoomBans({"bob": BAN}).remaining_ms("bob", START) == 1_000
     assert RoomBans({"bob": BAN}).remaining_ms("bob", UNTIL - 1) == 1
@@ -26,16 +21,6 @@ def test_a_ban_lasts_until_its_expiry():
 
 def test_a_ban_is_over_at_its_expiry():
     assert RoomBans({"bob": BAN}).remaining_ms("bob", UNTIL) == 0
-
-
-def test_who_is_banned_is_told_for_how_long():
-    with refused(Refusal.BANNED) as refusal:
-        RoomBans({"bob": BAN}).admit("bob", START)
-    assert refusal.value.remaining_ms == 1_000
-
-
-def test_who_was_banned_is_admitted_at_the_expiry():
-    RoomBans({"bob": BAN}).admit("bob", UNTIL)
 
 
 def test_another_ban_replaces_the_expiry():

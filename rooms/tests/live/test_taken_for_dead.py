@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from channels.db import database_sync_to_async
+
+from moderation.actors import OPERATOR
+from moderation.services.bans import Terms, ban_issue
+from moderation.services.rooms import notice_send
 from rooms.cluster.membership import ClusterMembership
 from rooms.domain.agreeing import agree
 from rooms.domain.chat import Line
@@ -80,4 +85,29 @@ async def test_people_stay_when_news_is_missed_before_the_lease_is_renewed(
     shown = await alice.hears("ch")
     assert shown["ch"]["_id"] == ROOM
     assert {one["name"] for one in shown["ppl"]} == {"alice", "bob"}
+    await other.ends()
+
+
+async def test_of_a_process_that_was_taken_for_dead_only_the_banned_stay_out(
+    open_house: OpenHouse, redis_url: str
+) -> None:
+    house = await open_house(redis=[redis_url], tokens_per_address=0)
+    alice, bob = await house.join("alice", ROOM), await house.join("bob", ROOM)
+    await bob.hears_before_mark()
+    other = OtherProcess(redis_url)
+    await other.reaps(house.live.process)
+    await house.live.archive.flush()
+    terms = Terms(user_id=alice.id, room_id=ROOM, reason="noise")
+    await database_sync_to_async(ban_issue)(terms=terms, by=OPERATOR)
+    # Orders are carried out one after the other.
+    await database_sync_to_async(notice_send)(text="done", user_id=bob.id, by=OPERATOR)
+    await bob.hears("notification", text="done")
+    membership = house.live.membership
+    assert isinstance(membership, ClusterMembership)
+    await membership._assert(house.live, membership._hosts[0], put_back=True)
+    assert "banned" in (await alice.hears("notification"))["text"]
+    assert (await alice.hears("ch"))["ch"]["_id"] == "test/awkward"
+    shown = await bob.hears("ch")
+    assert shown["ch"]["_id"] == ROOM
+    assert {one["name"] for one in shown["ppl"]} == {"bob"}
     await other.ends()
