@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterable
 from typing import Any, cast
@@ -76,6 +77,29 @@ class CountingStore:
 def counted(live: Live) -> CountingStore:
     """Put a counter before the store of `live`."""
     store = CountingStore(live.store)
+    live.store = cast(RoomStore, store)
+    return store
+
+
+class HeldStore(CountingStore):
+    """Changes of one room wait until they are let go; `waits` tells that one does."""
+
+    def __init__(self, store: RoomStore, room_id: str) -> None:
+        super().__init__(store)
+        self._held = room_id
+        self.waits = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def update(self, room_id: str, change: Change) -> tuple[Room, int]:
+        if room_id == self._held:
+            self.waits.set()
+            await self.let_go.wait()
+        return await super().update(room_id, change)
+
+
+def held(live: Live, room_id: str) -> HeldStore:
+    """Have changes of a room wait."""
+    store = HeldStore(live.store, room_id)
     live.store = cast(RoomStore, store)
     return store
 

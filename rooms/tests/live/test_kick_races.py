@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rooms.domain.names import AWKWARD_ROOM
 from rooms.keeper import sweep
+from rooms.tests.rules import rule
 
 from .conftest import House, OpenHouse
+from .fakes import held
 
 ROOM = "A room"
 
@@ -88,3 +90,21 @@ async def test_a_tab_that_comes_after_the_kick_stays(open_house: OpenHouse) -> N
     await tab.hears_before_mark()
     assert people_in(house, ROOM) == sockets_in(house, ROOM)
     assert people_in(house, AWKWARD_ROOM) == sockets_in(house, AWKWARD_ROOM)
+
+
+@rule("8.1-10")
+async def test_who_enters_another_room_while_being_kicked_stays_there(
+    open_house: OpenHouse,
+) -> None:
+    house = await open_house()
+    bob, alice = await house.join("bob", ROOM), await house.join("alice", ROOM)
+    store = held(house.live, "elsewhere")
+    await alice.says({"m": "ch", "_id": "elsewhere"})
+    await store.waits.wait()
+    await bob.says({"m": "kickban", "_id": alice.id, "ms": 0})
+    await bob.hears("bye", p=alice.id)
+    store.let_go.set()
+    # Where a socket goes, it goes one after the other.
+    await alice.says({"m": "ch", "_id": "a third"})
+    shown = [(await alice.hears("ch"))["ch"]["_id"] for _ in range(2)]
+    assert shown == ["elsewhere", "a third"]
