@@ -43,6 +43,14 @@ class Presence(Protocol):
         """The user looks different from now on. A number that orders such changes; 0: no need."""
         ...
 
+    async def revise(self, user_id: str, change: Callable[[User], User]) -> None:
+        """What is known of how a user is shown or was shown last is to be changed."""
+        ...
+
+    async def forget(self, user_id: str) -> None:
+        """Nothing is to be known of how a user was shown who is gone."""
+        ...
+
 
 class LocalPresence:
     """For a site of one process. `now` is ms of the steady clock."""
@@ -68,3 +76,9 @@ class LocalPresence:
 
     async def show(self, user: User) -> int:
         return 0
+
+    async def revise(self, user_id: str, change: Callable[[User], User]) -> None:
+        """Nothing is known of who is gone, and who is here is changed by the services."""
+
+    async def forget(self, user_id: str) -> None:
+        """Nothing is known."""

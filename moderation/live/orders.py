@@ -39,6 +39,8 @@ Handler = Callable[[Live, Payload], Awaitable[None]]
 
 
 async def _users(live: Live, payload: Payload) -> None:
+    for user_id in payload["ids"] if payload.get("erased") else ():
+        await live.presence.forget(user_id)
     await refresh(live, payload["ids"], payload.get("profile") or {})
 
 

@@ -31,6 +31,8 @@ class Host:
         self.pulse = Pulse()
         self.ahead: dict[str, int] = {}
         """Rooms whose copies were behind at the last look."""
+        self.stays_until = 0.0
+        """Until when it knows who is here without being told again, in seconds of `now`."""
         self._work: dict[str, asyncio.Task[None]] = {}
 
     @property

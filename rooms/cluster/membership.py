@@ -19,7 +19,7 @@ from rooms.clock import SteeredClock
 from rooms.cluster.asking import Asking
 from rooms.cluster.hosts import Host
 from rooms.cluster.meeting import Meeting
-from rooms.cluster.presence import SharedPresence
+from rooms.cluster.presence import STAY_S, SharedPresence
 from rooms.cluster.pulse import SILENCE_S
 from rooms.cluster.recovering import reap_room, recover_room, recover_rooms
 from rooms.groups import CONTROL_GROUP
@@ -137,6 +137,9 @@ class ClusterMembership:
             host.start("recovery", self._recover(live, host, since))
         host.start("reaping", self._reap(live, host))
         host.start("gaps", self._look_for_gaps(live, host))
+        if host.now() >= host.stays_until:
+            host.stays_until = host.now() + STAY_S
+            host.start("staying", self._presence.stay(host.shard, tuple(live.hub.users)))
 
     async def _renew(self, live: Live, host: Host) -> int:
         """Since when the lease is held. Raises StoreAway."""

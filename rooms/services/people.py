@@ -118,9 +118,11 @@ async def refresh(
 ) -> None:
     """Let what the database says of people count for those who are here.
 
-    `profile` is a name or colour that it has from somebody else than the user. Raises
-    django.db.DatabaseError.
+    `profile` is a name or colour that it has from somebody else than the user; it counts for who is
+    gone as well. Raises django.db.DatabaseError.
     """
+    for user_id in user_ids if profile else ():
+        await live.presence.revise(user_id, lambda user: with_profile(live, user, profile))
     people = {
         user_id: {one.address for one in tabs}
         for user_id in user_ids

@@ -9,7 +9,7 @@ proc:<p>      set    rooms with sockets of a process
 dying         set    processes that somebody is reaping
 lapses        hash   processes → since when they hold their lease
 leaving       hash   processes that end → until when their people have places
-user:<id>     hash   sockets of a user → 1, and `u`: the user as shown
+user:<id>     hash   sockets of a user → 1, and `u`: the user as shown; for KNOWN_MS, unless renewed
 address:<a>   zset   users of an address → when they last came
 """
 
@@ -25,6 +25,8 @@ LEASE_MS = 10_000
 """After so long without a sign of life a process is taken for dead."""
 KEPT_MS = 60_000
 """How long a room that was unloaded is kept for who comes back before the archive has it all."""
+KNOWN_MS = 60_000
+"""How long a user is known whom no process calls here: longer than a name takes to be written."""
 
 
 def document(room_id: str) -> str:
@@ -195,27 +197,38 @@ end
 local shown = redis.call('HGET', key, 'u')
 if count >= tonumber(ARGV[3]) then return {0, count, shown} end
 redis.call('HSET', key, ARGV[2], 1)
-redis.call('PERSIST', key)
+redis.call('PEXPIRE', key, ARGV[4])
 return {1, count, shown}
 """
 )
-"""user, socket, most sockets. Returns whether it may come in, how many others there are, and the
-user as shown last."""
+"""user, socket, most sockets, KNOWN_MS. Returns whether it may come in, how many others there are,
+and the user as shown last."""
 
 SHOW = """
 local key = 'mpp:user:' .. ARGV[1]
 redis.call('HSET', key, 'u', ARGV[2])
+redis.call('PEXPIRE', key, ARGV[3])
 return redis.call('INCR', 'mpp:shown')
 """
-"""user, the user as shown. Returns a number that orders such changes."""
+"""user, the user as shown, KNOWN_MS. Returns a number that orders such changes."""
+
+REVISE = """
+local key = 'mpp:user:' .. ARGV[1]
+if redis.call('HGET', key, 'u') == ARGV[2] then redis.call('HSET', key, 'u', ARGV[3]) end
+"""
+"""user, the user as shown last, the user as to be shown: if nobody has shown another one since"""
 
 DEPART = """
 local key = 'mpp:user:' .. ARGV[1]
 redis.call('HDEL', key, ARGV[2])
-local left = redis.call('HKEYS', key)
-if #left == 0 or (#left == 1 and left[1] == 'u') then redis.call('PEXPIRE', key, ARGV[3]) end
+redis.call('PEXPIRE', key, ARGV[3])
 """
-"""user, socket, for how long it is known afterwards how the user was shown (ms)"""
+"""user, socket, KNOWN_MS"""
+
+STAY = """
+for i = 2, #ARGV do redis.call('PEXPIRE', 'mpp:user:' .. ARGV[i], ARGV[1]) end
+"""
+"""KNOWN_MS, users who are here"""
 
 ADDRESS = (
     _NOW
