@@ -107,6 +107,8 @@ class Live:
     """The part of its sockets' ids before the point."""
     handing_over: bool = False
     """This process ends; its people come back by other processes."""
+    decisions: int = 0
+    """How many decisions of staff have reached this process."""
     membership: Membership = field(default_factory=Alone)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     """What can be asked of a process, by topic; any channel layer can carry the answers."""

@@ -192,6 +192,7 @@ class OrderReader:
             return
         if order.kind == Kind.NETWORKS:
             self._judge.forget_networks()
+        self._live.decisions += 1
         try:
             await HANDLERS[order.kind](self._live, order.payload)
         except StoreAway:

@@ -40,6 +40,7 @@ async def greet(live: Live, connection: Connection, token: object, login: object
     # Before the database is read: what it says must not have aged while others were asked.
     by_proxy = await comes_by_proxy(live, connection)
     account = await account_of(live, connection, login)
+    decisions = live.decisions
     try:
         known = await live.identity.resolve(token, connection.address, account)
     except DatabaseError:
@@ -62,6 +63,13 @@ async def greet(live: Live, connection: Connection, token: object, login: object
     tabs = live.hub.connections_of(user.user_id)
     connection.user = user
     live.hub.identify(connection, now)
+    if live.decisions != decisions:
+        # It may have been about this user, whom nobody knew to be here yet.
+        with suppress(DatabaseError):
+            await refresh(live, [user.user_id])
+        user = connection.user or user
+        if connection.socket.closed:
+            return
     tell(
         connection,
         encoding.hello(
