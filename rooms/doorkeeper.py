@@ -54,11 +54,13 @@ class Doorkeeper:
     def admit_user(self, address: str, user_id: str, now: float) -> bool:
         """Whether one more user may say `hi` from this address (4001)."""
         most = self._limits.tokens_per_address
+        if not most:
+            return True
         users = self._visitor(address, now).users
         oldest = now - self._limits.tokens_period_ms
         for known in [known for known, at in users.items() if at <= oldest]:
             del users[known]
-        if most and user_id not in users and len(users) >= most:
+        if user_id not in users and len(users) >= most:
             return False
         users[user_id] = now
         return True

@@ -108,6 +108,8 @@ async def test_users_of_an_address_are_forgotten_after_an_hour(house: House) -> 
 async def test_with_0_any_number_of_users_may_come(open_house: OpenHouse) -> None:
     house = await open_house(tokens_per_address=0)
     assert [await comes(house, user) for user in await users(house, 6)] == [None] * 6
+    # What would grow for an hour at an address that thousands share.
+    assert not any(one.users for one in house.live.doorkeeper._visitors.values())
 
 
 @pytest.mark.parametrize("before_s", [1, MINUTES_10_S - 1])
