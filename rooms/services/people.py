@@ -17,6 +17,7 @@ from rooms.desk import SiteBan
 from rooms.domain.names import color_or_none
 from rooms.domain.people import Right, User
 from rooms.domain.text import is_text
+from rooms.identity import Resolved
 from rooms.live import Live
 from rooms.protocol import encoding
 from rooms.services.desk import put_out
@@ -57,8 +58,14 @@ async def greet(live: Live, connection: Connection, token: object, login: object
         close(live, connection, CloseCode.PROXY_DETECTED, "VPN or proxy")
         return
     user = await _admitted(live, connection, known.user)
-    if user is None:
-        return
+    if user is not None:
+        await _welcome(live, connection, known, user, decisions)
+
+
+async def _welcome(
+    live: Live, connection: Connection, known: Resolved, user: User, decisions: int
+) -> None:
+    """Answer `hi`; the database was asked when so many decisions of staff had been heard of."""
     now = connection.seen_at = live.clock.steady()
     tabs = live.hub.connections_of(user.user_id)
     connection.user = user
