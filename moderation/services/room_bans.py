@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -10,6 +10,7 @@ from operator import or_
 from django.db.models import Q
 
 from moderation.models import Ban
+from rooms.models import Player
 from rooms.records import LiftedBan, StoredBan, moment
 
 PER_UPDATE = 100
@@ -17,6 +18,7 @@ PER_UPDATE = 100
 
 def room_bans_store(bans: Mapping[tuple[str, str], StoredBan | LiftedBan], *, at: datetime) -> None:
     """Keep what became of bans, by room and user. The caller has opened a transaction."""
+    _take_turns({user_id for _, user_id in bans})
     lifted: dict[str, list[tuple[str, str]]] = {}
     for key, ban in bans.items():
         lifted.setdefault(ban.by if isinstance(ban, LiftedBan) else ban.by_user_id, []).append(key)
@@ -36,6 +38,15 @@ def room_bans_store(bans: Mapping[tuple[str, str], StoredBan | LiftedBan], *, at
         for ban in bans.values()
         if isinstance(ban, StoredBan)
     )
+
+
+def _take_turns(user_ids: Collection[str]) -> None:
+    """Wait for processes that are storing bans of the same users, which then are there to be ended.
+
+    Where databases lock rows: else both would find no current ban, and one could not be stored.
+    """
+    players = Player.objects.filter(pk__in=user_ids).order_by("pk")
+    list(players.select_for_update(no_key=True).values_list("pk"))
 
 
 def _end(keys: list[tuple[str, str]], by: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from moderation.actors import OPERATOR
 from moderation.errors import ModerationError
@@ -17,6 +17,8 @@ from moderation.models import Appeal, AuditEntry, Ban, Order, Report
 from moderation.services.appeals import appeal_create, appeal_decide
 from moderation.services.bans import Terms, ban_issue, ban_lift
 from moderation.services.reports import report_create
+from moderation.services.room_bans import room_bans_store
+from rooms.records import StoredBan, moment
 
 from .conftest import ALICE, BOB, add_player
 
@@ -122,3 +124,18 @@ def test_of_equal_reports_made_together_there_is_one():
     results = together(*[report] * 4)
     assert results.count("already-reported") == 3
     assert Report.objects.count() == 1
+
+
+def test_of_room_bans_that_processes_store_together_none_is_lost():
+    def store(*issuers: str) -> None:
+        for by in issuers:
+            ban = StoredBan(
+                room_id="room", user_id=ALICE, by_user_id=by, expires_at=2_000, created_at=1_000
+            )
+            with transaction.atomic():
+                room_bans_store({("room", ALICE): ban}, at=moment(1_000))
+
+    issuers = [f"{number:024x}" for number in range(40)]
+    together(lambda: store(*issuers[:20]), lambda: store(*issuers[20:]))
+    assert sorted(Ban.objects.values_list("issued_by", flat=True)) == issuers
+    assert Ban.objects.filter(current=True).count() == 1
