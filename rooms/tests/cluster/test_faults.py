@@ -52,6 +52,7 @@ async def test_people_of_a_killed_worker_are_gone_and_nobody_else_is_disconnecte
     assert (crown["userId"], "participantId" in crown) == (people[0].id, False)
     assert not any(one.closed_with for one in rest)
     await hear_each_other(rest[0], rest[-1])
+    assert await town.kept_for_ever() == []
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["as it was", "empty"])

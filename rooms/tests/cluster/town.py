@@ -166,6 +166,16 @@ class Town:
         finally:
             await redis.aclose()
 
+    async def kept_for_ever(self) -> list[str]:
+        """The users that Valkey would never forget, if all workers were killed now."""
+        redis = Redis(host=HOST, port=self.valkey_port)
+        try:
+            users = [key async for key in redis.scan_iter("mpp:user:*")]
+            assert users
+            return [key.decode() for key in users if await redis.pttl(key) == -1]
+        finally:
+            await redis.aclose()
+
     async def times(self) -> list[float]:
         """What each worker says that it is now, in ms."""
         sites = [Site(dial_url(worker.url)) for worker in self.workers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ FOUNDER = "founder"
 BARRED = Restriction("entry", "room", None, "noise")
 
 
-def place_with(*names: str, **settings: object) -> Place:
+def place_with(*names: str, **settings: Any) -> Place:
     """A room with these people, each by a socket of the process; its founder is by another one."""
     place = room_of(FOUNDER)
     place.room.settings = replace(place.room.settings, **settings)

@@ -37,7 +37,7 @@ class Town:
 
     async def name_of(self, user_id: str) -> str | None:
         """As somebody is shown, or was shown last."""
-        shown = await self._redis.hget(f"mpp:user:{user_id}", "u")
+        shown: Any = await self._redis.hget(f"mpp:user:{user_id}", "u")
         return decoded_user(shown).name if shown else None
 
     async def known_for_ms(self, user_id: str) -> int:

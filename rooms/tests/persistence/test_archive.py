@@ -276,7 +276,7 @@ async def test_one_write_is_one_transaction(archive, queries):
         await archive.flush()
     kinds = [query["sql"].removeprefix("40 times: ").split()[0] for query in asked]
     # Lines, rooms, profiles and their names, which are compared with those of staff; of bans those
-    # before are ended first.
-    bans = ["UPDATE", "UPDATE", "INSERT", *["UPDATE", "UPDATE"]]
+    # before are ended first, one process after the other.
+    bans = ["SELECT", "UPDATE", "UPDATE", "INSERT", *["UPDATE", "UPDATE"]]
     assert sorted(kinds[1:-1]) == sorted([*["INSERT"] * 4, "SELECT", *bans])
     assert (kinds[0], kinds[-1]) == ("BEGIN", "COMMIT")
