@@ -39,8 +39,6 @@ Handler = Callable[[Live, Payload], Awaitable[None]]
 
 
 async def _users(live: Live, payload: Payload) -> None:
-    for user_id in payload["ids"] if payload.get("erased") else ():
-        await live.presence.forget(user_id)
     await refresh(live, payload["ids"], payload.get("profile") or {})
 
 
@@ -94,6 +92,7 @@ async def _hide(live: Live, payload: Payload) -> None:
 
 async def _erase(live: Live, payload: Payload) -> None:
     user_id = payload["user"]
+    await live.presence.forget(user_id)
     rooms = await live.archive.forget_person(user_id) | desk.rooms_that_name(live, user_id)
     await database_sync_to_async(remains_erase)(user_id=user_id, rooms=rooms)
 

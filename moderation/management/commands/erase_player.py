@@ -7,12 +7,9 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from moderation.actors import OPERATOR
 from moderation.management.command import StaffCommand
 from moderation.services.erasure import player_erase, player_sign_out
-from moderation.services.orders import Kind, order_write
 
 
 class Command(StaffCommand):
@@ -35,7 +32,5 @@ class Command(StaffCommand):
         user_id = options["user_id"]
         player_sign_out(user_id=user_id, by=OPERATOR)
         time.sleep(max(0.0, options["wait"]))
-        with transaction.atomic():
-            gone = player_erase(user_id=user_id, by=OPERATOR)
-            order_write(Kind.USERS, {"ids": [user_id], "erased": True})
+        gone = player_erase(user_id=user_id, by=OPERATOR)
         self.tell(", ".join(f"{what}: {count}" for what, count in gone.items()))
