@@ -145,8 +145,10 @@ production: $(INSTALLED)
 	@$(PRODUCTION) $(PY) manage.py migrate --verbosity 0
 	@$(PRODUCTION) $(PY) manage.py collectstatic --noinput --verbosity 0
 
-# For every platform and every Python from 3.11 on, with the hashes of all files of a release.
+# For every platform and every Python from 3.11 on, with the hashes of all files of a release. With
+# extras: pip would look for a newer release to have `coverage[toml]` of, and refuse it.
 COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras \
 	--custom-compile-command "make lock" $(LOCK)
 
 $(INSTALLED): requirements.txt

@@ -19,6 +19,7 @@ class Locked:
     """One package of a compiled file."""
 
     name: str
+    extras: frozenset[str]
     version: str
     hashes: int
     """How many files of this version may be installed."""
@@ -33,7 +34,8 @@ def chosen(name: str) -> dict[str, str]:
         if line.startswith("-r "):
             pins |= chosen(line.removeprefix("-r "))
         elif line and not line.startswith(("#", "-c ")):
-            pins.update([_pin(line.partition("#")[0])])
+            requirement = Requirement(line.partition("#")[0])
+            pins[canonicalize_name(requirement.name)] = _version_of(requirement)
     return pins
 
 
@@ -44,10 +46,15 @@ def locked(name: str) -> dict[str, Locked]:
 
 
 def _locked(entry: str) -> Locked:
-    name, version = _pin(entry.splitlines()[0].removesuffix("\\"))
-    return Locked(name, version, len(_HASH.findall(entry)), bool(_BY_HAND.search(entry)))
+    requirement = Requirement(entry.splitlines()[0].removesuffix("\\"))
+    return Locked(
+        canonicalize_name(requirement.name),
+        frozenset(requirement.extras),
+        _version_of(requirement),
+        len(_HASH.findall(entry)),
+        bool(_BY_HAND.search(entry)),
+    )
 
 
-def _pin(text: str) -> tuple[str, str]:
-    requirement = Requirement(text)
-    return canonicalize_name(requirement.name), str(requirement.specifier).removeprefix("==")
+def _version_of(requirement: Requirement) -> str:
+    return str(requirement.specifier).removeprefix("==")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools.licences import VENDORED, npm_rows
 from tools.locks import ROOT, chosen, locked
@@ -27,6 +31,18 @@ def test_every_dependency_is_pinned_and_says_why_it_is_here(name: str) -> None:
 def test_the_locked_versions_are_those_that_were_chosen(name: str) -> None:
     asked, found = chosen(name.replace(".txt", ".in")), locked(name)
     assert {one.name: one.version for one in found.values() if one.by_hand} == asked, COMPILE
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_what_is_needed_with_an_extra_is_locked_with_it(name: str) -> None:
+    """Else pip takes the newest release for it, which has no hash here, and installs nothing."""
+    found = locked(name)
+    for package in found:
+        with suppress(PackageNotFoundError):  # It is for another platform.
+            for needed in map(Requirement, requires(package) or ()):
+                if needed.extras and (needed.marker is None or needed.marker.evaluate()):
+                    one = found[canonicalize_name(needed.name)]
+                    assert needed.extras <= one.extras, f"{package} needs {needed}: {COMPILE}"
 
 
 @pytest.mark.parametrize("name", LOCKS)
