@@ -36,7 +36,7 @@ async def main():
     for n in range(1_200):
         archive.remember_line(said(str(n)))
     os.kill(os.getpid(), getattr(signal, sys.argv[1]))
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
 
 
 asyncio.run(main())
